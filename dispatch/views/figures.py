@@ -1,0 +1,2 @@
+from django.http import HttpResponse
+def figures(request): return HttpResponse("…")

@@ -1,0 +1,2 @@
+from django.http import HttpResponse
+def review(request): return HttpResponse("…")

@@ -1,0 +1,1 @@
+def sentence(event): return event.name
