@@ -1,10 +1,12 @@
 """Is it alive, is it ready, and what does it count."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import redis
 from django.conf import settings
 from django.db import Error
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -61,11 +63,13 @@ class Room:
         yield _gauge("cc112_dispatches_unanswered", "Dispatches nobody has answered", waiting.count())
         overdue = waiting.filter(step__gt=0, held_by=None).count()
         yield _gauge("cc112_dispatches_overdue", "Unanswered dispatches that rang", overdue)
-        yield _gauge("cc112_intake_unread", "Broken reports no human has read", RawIntake.objects.filter(settled_at=None).count())
-        day = timezone.now() - timezone.timedelta(days=1)
+        unread = RawIntake.objects.filter(settled_at=None).count()
+        yield _gauge("cc112_intake_unread", "Broken reports no human has read", unread)
+        day = timezone.now() - timedelta(days=1)
         recent = GaugeMetricFamily("cc112_reports_day", "Reports filed in 24 h by outcome", labels=["outcome"])
-        for outcome in Report.objects.filter(filed_at__gte=day).values_list("outcome", flat=True).distinct():
-            recent.add_metric([outcome], Report.objects.filter(filed_at__gte=day, outcome=outcome).count())
+        filed = Report.objects.filter(filed_at__gte=day).order_by("outcome")
+        for outcome, count in filed.values_list("outcome").annotate(Count("pk")):
+            recent.add_metric([outcome], count)
         yield recent
 
 

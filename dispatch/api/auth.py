@@ -3,6 +3,7 @@
 from typing import Any
 
 from agencies.models import Token
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
@@ -20,6 +21,8 @@ class BearerToken(BaseAuthentication):
         member = Token.bearer(secret.strip())
         if member is None:
             raise AuthenticationFailed(_("This token is not valid."))
+        # The middleware could not know whom a token means; it sets the language back after the request.
+        translation.activate(member.language)
         return member, None
 
     def authenticate_header(self, request: Request) -> str:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from incidents.models import Confidence, PlaceSource
+from django.utils.translation import gettext_lazy as _
+from incidents.models import Confidence, Disposition, PlaceSource, Verification
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from ..states import STEPS, AssignmentStatus, DeclineReason
 from .fields import Degrees, Number, Words
 
 
@@ -39,7 +41,10 @@ class NoteBody(serializers.Serializer[Any]):
 
 
 class CloseBody(serializers.Serializer[Any]):
-    disposition = serializers.CharField(max_length=50)
+    disposition = serializers.SlugRelatedField(
+        slug_field="code", queryset=Disposition.objects.filter(active=True),
+        error_messages={"does_not_exist": _("Choose how it ended: see the dispositions in /api/v1/kinds/.")},
+    )  # fmt: skip
     note = Words()
 
 
@@ -48,7 +53,7 @@ class ReasonBody(serializers.Serializer[Any]):
 
 
 class VerifyBody(serializers.Serializer[Any]):
-    verification = serializers.CharField(max_length=20)
+    verification = serializers.ChoiceField(Verification.choices)
 
 
 class MergeBody(serializers.Serializer[Any]):
@@ -62,7 +67,7 @@ class SendBody(serializers.Serializer[Any]):
 
 
 class DeclineBody(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=30)
+    reason = serializers.ChoiceField(DeclineReason.choices)
     note = Words()
 
 
@@ -76,7 +81,7 @@ class AssignBody(serializers.Serializer[Any]):
 
 
 class StatusBody(serializers.Serializer[Any]):
-    status = serializers.CharField(max_length=20)
+    status = serializers.ChoiceField([(step, step) for step in (*STEPS, AssignmentStatus.RECALLED)])
     at = serializers.DateTimeField(required=False, allow_null=True)
 
 

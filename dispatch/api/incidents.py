@@ -81,7 +81,7 @@ def found(seen: QuerySet[Incident], request: Request) -> QuerySet[Incident]:
 class IncidentsView(APIView):
     """Cards of the incidents in sight, by cursor pages."""
 
-    @extend_schema(parameters=TEXT, responses={200: dict})
+    @extend_schema(operation_id="incidents_list", parameters=TEXT, responses={200: dict})
     def get(self, request: Request) -> Response:
         seen = found(narrowed(sight.incidents(request.user), request.query_params), request)
         pages = ByAge()
@@ -138,6 +138,7 @@ def detail(request: Request, incident: Incident) -> dict[str, Any]:
 class IncidentView(APIView):
     """One incident, its fields veiled for the reader; PATCH changes only what it names."""
 
+    @extend_schema(responses={200: dict})
     def get(self, request: Request, number: str) -> Response:
         return Response(detail(request, sight.incident_or_404(request.user, number)))
 
@@ -206,7 +207,7 @@ class CloseView(IncidentAct):
     body, right = bodies.CloseBody, Can.CLOSE_INCIDENTS
 
     def do(self, incident: Incident, said: dict[str, Any], request: Request) -> None:
-        endings.close(incident, disposition=said["disposition"], words=said.get("note", ""), by=request.user)
+        endings.close(incident, disposition=said["disposition"].code, words=said.get("note", ""), by=request.user)
 
 
 @extend_schema(request=bodies.ReasonBody, responses={200: dict})

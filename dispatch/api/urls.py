@@ -1,7 +1,7 @@
 """The routes of contract.md below /api/v1/."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from . import dispatches, feed, incidents, intake, lookups, units
 
@@ -38,5 +38,5 @@ urlpatterns = [
     path("recommendation/", lookups.RecommendView.as_view(), name="api_recommend"),
     path("feed/", feed.FeedView.as_view(), name="api_feed"),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
 ]
