@@ -40,7 +40,11 @@ def names() -> dict[str, Any]:
         kind.code: {"name": kind.label, "group": kind.group, "priority": kind.priority, "privacy": kind.privacy}
         for kind in Kind.objects.filter(active=True)
     }
-    agencies = {agency.code: {"name": agency.label, "words": agency.words()} for agency in Agency.objects.all()}
+    agencies = {
+        # On the floor an agency is its abbreviation; the full name is for titles.
+        agency.code: {"name": agency.code, "full": agency.label, "words": agency.words()}
+        for agency in Agency.objects.all()
+    }
     return {"kinds": kinds, "agencies": agencies}
 
 

@@ -1,2 +1,13 @@
+"""The supervisor's wall: the live map, and what needs a human first."""
+
+from agencies.models import Agency, Role
 from django.http import HttpResponse
-def wall(request): return HttpResponse("…")
+from django.shortcuts import render
+
+from .door import MemberRequest, page
+
+
+@page(Role.SUPERVISOR, Role.DISPATCHER)
+def wall(request: MemberRequest) -> HttpResponse:
+    """The frame of the wall; everything on it comes by the feed and the figures."""
+    return render(request, "dispatch/wall.html", {"agencies": Agency.objects.filter(active=True)})
