@@ -3,66 +3,64 @@
 from typing import Any
 
 from agencies.models import Rung
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .models import Disposition, Event, Kind, Outcome, Verification
 
-L = gettext_lazy
-
 SENTENCES: dict[str, Any] = {
-    "report.filed": L("Report L-%(report)s filed: %(outcome)s."),
-    "report.amended": L("Report L-%(report)s was added to (%(n)s)."),
-    "report.attached": L("Report L-%(report)s was attached: one more caller."),
-    "report.taken_over": L("The draft of report L-%(report)s was taken over."),
-    "incident.opened": L("Opened as %(kind)s, P%(priority)s."),
-    "incident.edited": L("Changed: %(fields)s.%(moves)s"),
-    "incident.closed": L("Closed: %(disposition)s."),
-    "incident.reopened": L("Opened again."),
-    "incident.merged": L("Merged into %(into)s."),
-    "incident.gained": L("%(merged)s was merged into this one."),
-    "incident.unmerged": L("Separated from %(into)s again."),
-    "incident.lost": L("%(merged)s was separated again."),
-    "incident.verified": L("Verification: %(verification)s."),
-    "incident.revealed": L("The seal was opened, with a reason."),
-    "note.added": L("A note was written."),
-    "dispatch.sent": L("%(agency)s was sent the incident."),
-    "dispatch.seen": L("%(agency)s has it on its screen."),
-    "dispatch.accepted": L("%(agency)s accepted."),
-    "dispatch.declined": L("%(agency)s declined: %(reason)s."),
-    "dispatch.done": L("%(agency)s has done its part."),
-    "dispatch.cancelled": L("%(agency)s was called back."),
-    "dispatch.held": L("A supervisor took over the dispatch of %(agency)s."),
-    "dispatch.rang": L("%(agency)s has not answered: ring %(step)s, %(rung)s."),
-    "dispatch.settled": L("The declining by %(agency)s was dealt with."),
-    "assignment.assigned": L("%(callsign)s was assigned."),
-    "assignment.en_route": L("%(callsign)s is en route."),
-    "assignment.on_scene": L("%(callsign)s is on scene."),
-    "assignment.to_destination": L("%(callsign)s is on the way to the hospital."),
-    "assignment.at_destination": L("%(callsign)s is at the hospital."),
-    "assignment.clear": L("%(callsign)s is clear."),
-    "assignment.recalled": L("%(callsign)s was recalled."),
-    "unit.on_duty": L("%(callsign)s is on duty."),
-    "unit.off_duty": L("%(callsign)s is off duty."),
-    "intake.unreadable": L("A report that could not be read was kept (%(raw)s, %(octets)s octets)."),
-    "intake.settled": L("The unreadable report %(raw)s was worked off."),
-    "call.ringing": L("A call is ringing."),
-    "call.answered": L("The call was answered."),
-    "call.hangup": L("The call ended."),
-    "call.transferred": L("The call was transferred."),
+    "report.filed": _("Report L-%(report)s filed: %(outcome)s."),
+    "report.amended": _("Report L-%(report)s was added to (%(n)s)."),
+    "report.attached": _("Report L-%(report)s was attached: one more caller."),
+    "report.taken_over": _("The draft of report L-%(report)s was taken over."),
+    "incident.opened": _("Opened as %(kind)s, P%(priority)s."),
+    "incident.edited": _("Changed: %(fields)s.%(moves)s"),
+    "incident.closed": _("Closed: %(disposition)s."),
+    "incident.reopened": _("Opened again."),
+    "incident.merged": _("Merged into %(into)s."),
+    "incident.gained": _("%(merged)s was merged into this one."),
+    "incident.unmerged": _("Separated from %(into)s again."),
+    "incident.lost": _("%(merged)s was separated again."),
+    "incident.verified": _("Verification: %(verification)s."),
+    "incident.revealed": _("The seal was opened, with a reason."),
+    "note.added": _("A note was written."),
+    "dispatch.sent": _("%(agency)s was sent the incident."),
+    "dispatch.seen": _("%(agency)s has it on its screen."),
+    "dispatch.accepted": _("%(agency)s accepted."),
+    "dispatch.declined": _("%(agency)s declined: %(reason)s."),
+    "dispatch.done": _("%(agency)s has done its part."),
+    "dispatch.cancelled": _("%(agency)s was called back."),
+    "dispatch.held": _("A supervisor took over the dispatch of %(agency)s."),
+    "dispatch.rang": _("%(agency)s has not answered: ring %(step)s, %(rung)s."),
+    "dispatch.settled": _("The declining by %(agency)s was dealt with."),
+    "assignment.assigned": _("%(callsign)s was assigned."),
+    "assignment.en_route": _("%(callsign)s is en route."),
+    "assignment.on_scene": _("%(callsign)s is on scene."),
+    "assignment.to_destination": _("%(callsign)s is on the way to the hospital."),
+    "assignment.at_destination": _("%(callsign)s is at the hospital."),
+    "assignment.clear": _("%(callsign)s is clear."),
+    "assignment.recalled": _("%(callsign)s was recalled."),
+    "unit.on_duty": _("%(callsign)s is on duty."),
+    "unit.off_duty": _("%(callsign)s is off duty."),
+    "intake.unreadable": _("A report that could not be read was kept (%(raw)s, %(octets)s octets)."),
+    "intake.settled": _("The unreadable report %(raw)s was worked off."),
+    "call.ringing": _("A call is ringing."),
+    "call.answered": _("The call was answered."),
+    "call.hangup": _("The call ended."),
+    "call.transferred": _("The call was transferred."),
 }
 """Every name that is recorded has its sentence here (a test compares)."""
 
 REASONS = {
-    "busy": L("busy"), "not_ours": L("not ours"), "need_other_agency": L("need another agency"),
-    "out_of_area": L("out of area"), "other": L("other"),
+    "busy": _("busy"), "not_ours": _("not ours"), "need_other_agency": _("need another agency"),
+    "out_of_area": _("out of area"), "other": _("other"),
 }  # fmt: skip
 """The decline reasons in words; dispatch.states.DeclineReason has the same codes (a test compares)."""
 
 FIELDS = {
-    "kind": L("kind"), "priority": L("priority"), "lead": L("leading agency"), "privacy": L("privacy"),
-    "place_text": L("place"), "lat": L("pin"), "lng": L("pin"), "confidence": L("confidence of the place"),
-    "place_source": L("source of the place"), "kelurahan": L("kelurahan"), "kecamatan": L("kecamatan"),
+    "kind": _("kind"), "priority": _("priority"), "lead": _("leading agency"), "privacy": _("privacy"),
+    "place_text": _("place"), "lat": _("pin"), "lng": _("pin"), "confidence": _("confidence of the place"),
+    "place_source": _("source of the place"), "kelurahan": _("kelurahan"), "kecamatan": _("kecamatan"),
 }  # fmt: skip
 
 
@@ -82,7 +80,7 @@ def sentence(event: Event) -> str:
 
 def _word(name: str, value: Any) -> Any:
     if value is None:
-        return _("not known yet") if name == "kind" else "–"
+        return gettext("not known yet") if name == "kind" else "–"
     match name:
         case "kind":
             kind = Kind.objects.filter(code=value).first()

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
-                ('priority', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'P1 life at risk'), (2, 'P2 may become so'), (3, 'P3 needs a visit'), (4, 'P4 hand over')], null=True, verbose_name='only for the priority')),
+                ('priority', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Life at risk'), (2, 'May become so'), (3, 'Needs a visit'), (4, 'Hand over')], null=True, verbose_name='only for the priority')),
                 ('hold_s', models.PositiveIntegerField(default=300, help_text='After that an unanswered dispatch rings again.', verbose_name='seconds a take-over lasts')),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='agencies.agency', verbose_name='only for the agency')),
                 ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='incidents.kind', verbose_name='only for the kind')),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('name', models.CharField(db_index=True, max_length=120, verbose_name='name')),
-                ('priority', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'P1 life at risk'), (2, 'P2 may become so'), (3, 'P3 needs a visit'), (4, 'P4 hand over')], null=True, verbose_name='only for the priority')),
+                ('priority', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Life at risk'), (2, 'May become so'), (3, 'Needs a visit'), (4, 'Hand over')], null=True, verbose_name='only for the priority')),
                 ('hold_s', models.PositiveIntegerField(default=300, help_text='After that an unanswered dispatch rings again.', verbose_name='seconds a take-over lasts')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),

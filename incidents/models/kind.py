@@ -15,10 +15,10 @@ class Privacy(models.IntegerChoices):
 
 
 class Priority(models.IntegerChoices):
-    LIFE_AT_RISK = 1, _("P1 life at risk")
-    SERIOUS = 2, _("P2 may become so")
-    VISIT = 3, _("P3 needs a visit")
-    HAND_OVER = 4, _("P4 hand over")
+    LIFE_AT_RISK = 1, _("Life at risk")
+    SERIOUS = 2, _("May become so")
+    VISIT = 3, _("Needs a visit")
+    HAND_OVER = 4, _("Hand over")
 
 
 class Named(models.Model):

@@ -45,7 +45,7 @@ function row(need) {
   made.dataset.key = key;
   made.dataset.why = why;
   made.dataset.number = card.number;
-  made.querySelector("[data-priority-here]").replaceChildren(priorityBadge(card));
+  made.querySelector("[data-priority-here]").replaceChildren(priorityBadge(card, { size: "small" }));
   const rung = dispatch?.rung ? ` → ${t(`rungs.${dispatch.rung}`)}` : "";
   const mine = ringsMe(dispatch, room.member.rung) ? ` · ${t("wall.mine")}` : "";
   const reason = why === "declined" && dispatch.reason ? `: ${t(`reasons.${dispatch.reason}`)}` : "";
