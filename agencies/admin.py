@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -33,7 +34,7 @@ class UnitAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Member)
-class MemberAdmin(UserAdmin):
+class MemberAdmin(UserAdmin):  # type: ignore[type-arg]
     list_display = ["username", "first_name", "role", "agency", "unit", "rung", "cleared", "is_active"]
     list_filter = ["role", "agency", "rung", "cleared", "is_active"]
     fieldsets = (
@@ -43,20 +44,26 @@ class MemberAdmin(UserAdmin):
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
     )
     add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2", "role", "agency", "unit")}),
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("username", "usable_password", "password1", "password2", "role", "agency", "unit"),
+            },
+        ),
     )
     autocomplete_fields = ["unit"]
 
 
 @admin.register(Shift)
-class ShiftAdmin(admin.ModelAdmin):
+class ShiftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["name", "starts_at", "ends_at", "supervisor"]
 
 
 @admin.register(Token)
-class TokenAdmin(admin.ModelAdmin):
+class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["member", "created_at", "revoked_at"]
     readonly_fields = ["member", "created_at"]
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a token is shown once, by manage.py create_token

@@ -1,4 +1,4 @@
-"""Audiences: groups of readers who may see exactly the same, so that a card is drawn and encoded once for all of them."""
+"""Audiences: readers who may see exactly the same, so that a card is drawn and encoded once for all of them."""
 
 from dataclasses import dataclass
 

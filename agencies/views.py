@@ -1,6 +1,6 @@
 """Signing in and out, and what a member chooses for themself."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
@@ -25,7 +25,8 @@ TRIES, PAUSE_S = 5, 60
 
 def home(request: HttpRequest) -> HttpResponse:
     """To the page where this member works."""
-    return redirect(HOMES.get(request.user.role, "preferences"))  # type: ignore[union-attr] behind the sign-in
+    member = cast("Member", request.user)  # behind the sign-in
+    return redirect(HOMES.get(Role(member.role), "preferences"))
 
 
 class SignIn(LoginView):
@@ -41,7 +42,7 @@ class SignIn(LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if cache.get(self._key(), 0) >= TRIES:
-            form = self.get_form()
+            form = cast("SignInForm", self.get_form())
             form.pause = True
             return self.form_invalid(form)
         return super().post(request, *args, **kwargs)
@@ -88,9 +89,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     """Dark, light or as the system says."""
     theme = request.POST.get("theme", "")
     if theme in dict(Member._meta.get_field("theme").choices or []):
-        Member.objects.filter(pk=request.user.pk).update(theme=theme)
+        Member.objects.filter(username=request.user.get_username()).update(theme=theme)
     if request.headers.get("Accept", "").startswith("application/json"):
         return HttpResponse(status=204)
     return _back(request)
-
-

@@ -3,15 +3,16 @@
 import uuid
 from collections.abc import Callable
 
-from agencies.models import Member
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 from django.urls import resolve
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from agencies.models import Member
 from dispatch.views.door import wants_json
 from incidents.errors import Refused
 from incidents.journal import request_id as current
@@ -47,7 +48,7 @@ def own_language(get_response: Answer) -> Answer:
         language = member.language if isinstance(member, Member) else request.session.get("language", "id")
         with translation.override(language):
             response = get_response(request)
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()  # while the language is still the reader's
         response.headers.setdefault("Content-Language", language)
         return response
@@ -95,5 +96,5 @@ def refusals(get_response: Answer) -> Answer:
                 return JsonResponse({"error": {"code": "not_found", "message": message}}, status=404)
         return None
 
-    middleware.process_exception = process_exception  # type: ignore[attr-defined] Django looks for it here
+    setattr(middleware, "process_exception", process_exception)  # noqa: B010 Django looks for it here
     return middleware

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from agencies.audiences import Audience, audience_of
 from agencies.models import Member, Unit
-from django.utils import timezone
 from incidents.models import Call, Incident, Privacy, Report
 
 from . import sight
@@ -43,9 +44,7 @@ def load(pks: Collection[int]) -> dict[int, Case]:
     children = dict(Incident.objects.filter(merged_into__in=pks).values_list("pk", "merged_into_id"))
     wanted = {*pks, *children}
     cases = {row["pk"]: Case(row) for row in Incident.objects.filter(pk__in=wanted).values(*INCIDENT)}
-    due = dict(
-        Timer.objects.filter(dispatch__incident__in=wanted, ended_at=None).values_list("dispatch_id", "due_at")
-    )
+    due = dict(Timer.objects.filter(dispatch__incident__in=wanted, ended_at=None).values_list("dispatch_id", "due_at"))
     for row in Dispatch.objects.filter(incident__in=wanted).order_by("sent_at", "pk").values(*DISPATCH):
         cases[row["incident_id"]].dispatches.append({**row, "due_at": due.get(row["pk"])})
     for row in Assignment.objects.filter(incident__in=wanted).order_by("assigned_at", "pk").values(*ASSIGNMENT):
@@ -156,7 +155,7 @@ def draw_units(units: Iterable[Unit]) -> list[dict[str, Any]]:
     work: dict[int, dict[str, Any]] = {}
     busy = Assignment.objects.filter(released_at=None).order_by("pk").values("unit_id", "status", "incident_id")
     for row in busy if len(rows) > 20 else busy.filter(unit__in=rows):
-        work[row["unit_id"]] = row
+        work[row["unit_id"]] = dict(row)
     return [_unit(unit, work.get(unit.pk)) for unit in rows]
 
 

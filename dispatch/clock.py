@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+
 from incidents import moment
 from incidents.models import Incident
 
@@ -57,9 +58,13 @@ def _ring(due: dict[int, int]) -> int:
         )
         at = moment.now()
         timers = list(
-            Timer.objects.filter(pk__in=due, ended_at=None, due_at__lte=at, dispatch__incident__in=free).order_by("due_at")
+            Timer.objects.filter(pk__in=due, ended_at=None, due_at__lte=at, dispatch__incident__in=free).order_by(
+                "due_at"
+            )
         )
-        dispatches = Dispatch.objects.select_related("agency", "incident").in_bulk([timer.dispatch_id for timer in timers])
+        dispatches = Dispatch.objects.select_related("agency", "incident").in_bulk(
+            [timer.dispatch_id for timer in timers]
+        )
         for timer in timers:
             _fire(timer, dispatches[timer.dispatch_id], at=at)
     return len(timers)

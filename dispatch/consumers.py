@@ -8,8 +8,6 @@ from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from agencies.audiences import NOBODY, Audience, audience_of
-from agencies.models import Member, Token
 from asgiref.sync import sync_to_async
 from channels.consumer import AsyncConsumer
 from django.conf import settings
@@ -18,6 +16,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.http import HttpRequest, parse_cookie
 from django.http.request import split_domain_port, validate_host
+
+from agencies.audiences import NOBODY, Audience, audience_of
+from agencies.models import Member, Token
 
 from .live import hub
 from .rights import CHANGED, FORBIDDEN, SIGN_IN
@@ -106,7 +107,7 @@ def _cursor(scope: dict[str, Any]) -> tuple[int, str]:
     return (int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0), query.get("epoch", [""])[0]
 
 
-def _who(scope: dict[str, Any]) -> tuple[Member | None, str | None | bool]:
+def _who(scope: dict[str, Any]) -> tuple[Member | None, str | bool | None]:
     """The member by bearer token, or by session cookie when the page asking is our own. False: a strange Origin."""
     try:
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}

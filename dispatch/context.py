@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from agencies.models import Agency, Member, Role
-from agencies.permissions import Can, may
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Member, Role
+from agencies.permissions import Can, may
 from incidents.models import Kind
 
 WAYS = (

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agencies.audiences import Audience
 from django.db.models import Q
 from django.utils import timezone
+
+from agencies.audiences import Audience
 from incidents import journal
 from incidents.models import Call, Event, Incident
 
@@ -37,7 +38,7 @@ def read(after: int, to: int | None = None) -> Span:
     if to is not None:
         lines = lines.filter(seq__lte=to)
     rows = list(lines.values("seq", "name", "at", "incident_id", "unit_id", "call_id", "facts")[:LIMIT])
-    span = Span(after, rows[-1]["seq"] if rows else after)
+    span = Span(after, (rows[-1]["seq"] or after) if rows else after)
     touched = {row["incident_id"] for row in rows if row["incident_id"]}
     if touched:
         # What happens to a merged incident shows on the card of the one it was merged into.

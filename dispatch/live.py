@@ -14,9 +14,11 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any, TypeVar
 
-from agencies.audiences import Audience
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import connection
+from django.utils import timezone
+
+from agencies.audiences import Audience
 from incidents import journal, moment
 
 from . import frames
@@ -47,7 +49,7 @@ class Hub:
         self.head = -1
         self.swept_age: float | None = None
         self.looked_at = 0.0
-        self._news = asyncio.Event()
+        self._news, self._known = asyncio.Event(), asyncio.Event()
         self._reader = ThreadPoolExecutor(1, "feed-reader")
         self._drawers = ThreadPoolExecutor(2, "feed-drawer")
         self._drawing: dict[tuple[Audience, int], asyncio.Task[tuple[int, str]]] = {}
@@ -72,8 +74,7 @@ class Hub:
 
     async def ready(self) -> None:
         """Wait until the epoch and the head are known."""
-        while self.head < 0:
-            await asyncio.sleep(0.02)
+        await self._known.wait()
 
     # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
     async def _follow(self) -> None:
@@ -100,6 +101,7 @@ class Hub:
             self.epoch, self.head = epoch, head
             return
         before, self.epoch, self.head = self.head, epoch, head
+        self._known.set()
         if before < 0 or head == before:
             return
         for audience, text in texts.items():
@@ -148,8 +150,6 @@ class Hub:
         try:
             while not socket.closed and socket.room and (socket.cursor < self.head or socket.fresh):
                 to, text = await self._drawn(socket.audience, socket.cursor)
-                if not socket.room:
-                    break
                 await socket.write(text, to)
         except Exception:
             log.exception("A screen could not catch up; it is closed and will connect again.")
@@ -181,7 +181,7 @@ class Hub:
             if silence > SILENT_S:
                 continue
             age = None if self.swept_age is None else round(self.swept_age + silence, 1)
-            at = moment.timezone.now().isoformat(timespec="milliseconds")
+            at = timezone.now().isoformat(timespec="milliseconds")
             text = frames.encode({"hb": 1, "head": self.head, "clock_age_s": age, "at": at})
             for socket in self.every():
                 socket.hint(text)
@@ -196,7 +196,7 @@ class Hub:
                 since = None
                 continue
             try:
-                since, rows = await self.read(lambda: moved_since(since))
+                since, rows = await self.read(lambda: moved_since(since))  # noqa: B023 awaited before it changes
             except Exception:
                 log.exception("Positions could not be read.")
                 continue
@@ -236,7 +236,7 @@ class Hub:
                 continue
             with suppress(Exception):  # the database is away: the next look is soon
                 asked = [(socket, socket.member_id, socket.session_key, socket.audience) for socket in sockets]
-                for socket, code in await self.read(lambda: verdicts(asked)):
+                for socket, code in await self.read(lambda: verdicts(asked)):  # noqa: B023 awaited at once
                     socket.close(code)
 
     async def _hear(self) -> None:
@@ -255,7 +255,7 @@ class Hub:
                         self._news.set()
                         continue
                     await layer.group_add(GROUP, channel)
-            except Exception:
+            except Exception:  # noqa: BLE001 whatever a broker does, the feed goes on
                 log.warning("The wake-up line is down; the feed looks every %s s by itself.", LOOK_S)
                 await asyncio.sleep(2)
 

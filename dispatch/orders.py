@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from agencies.models import Agency, Member, Rung
 from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Member, Rung
 from incidents.errors import Refused
 from incidents.journal import record
 from incidents.models import Incident, Note

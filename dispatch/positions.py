@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from agencies.models import Member, Position, Unit
-from agencies.permissions import Can, may, require
 from django.db import connection
 from django.utils.translation import gettext as _
+
+from agencies.models import Member, Position, Unit
+from agencies.permissions import Can, may, require
 from incidents import moment
 
 UPSERT = """
@@ -66,7 +67,7 @@ def store(fixes: Iterable[tuple[int, Fix]], *, by: Member) -> tuple[int, list[di
 
 
 def moved_since(since: datetime | None) -> tuple[datetime, list[tuple[int, int, float, float, float | None, float]]]:
-    """Units that moved after `since` (all for None): [(unit, agency, lat, lng, heading_deg, age_s)], and the new since."""
+    """The new `since`, and who moved after it (all for None): [(unit, agency, lat, lng, heading_deg, age_s)]."""
     now = moment.now()
     rows = Position.objects.all() if since is None else Position.objects.filter(received_at__gt=since)
     newest, moved = since or now - timedelta(days=1), []

@@ -1,4 +1,4 @@
-"""Who could go: the agencies of the kind, their nearest free units with reasons, and what is missing. It only advises."""
+"""Who could go: the agencies of the kind, their nearest free units with reasons, and what is missing: advice."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from agencies.audiences import NOBODY, Audience, audience_of
-from agencies.models import Member
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+
+from agencies.audiences import NOBODY, Audience, audience_of
+from agencies.models import Member
 
 SIGN_IN, FORBIDDEN, CHANGED = 4401, 4403, 4409
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from agencies.audiences import Audience, audience_of
-from agencies.models import Member, Role, Unit
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+
+from agencies.audiences import Audience, audience_of
+from agencies.models import Member, Role, Unit
 from incidents.actions.reveal import in_force
 from incidents.models import Call, Incident, IncidentState, RawIntake, Report
+from incidents.models.incident import IncidentQuerySet
 from incidents.privacy import Relation
 
 from .models import Assignment, Dispatch
@@ -32,7 +34,7 @@ def _recent(at: datetime) -> Q:
     return ~Q(state=IncidentState.CLOSED) | Q(closed_at__gte=at - LOOK_BACK)
 
 
-def incidents_of(audience: Audience) -> QuerySet[Incident]:
+def incidents_of(audience: Audience) -> IncidentQuerySet:
     """The incidents an audience may open; a sealed one perhaps only as a stub."""
     at = timezone.now()
     every = Incident.objects.all()
@@ -42,11 +44,11 @@ def incidents_of(audience: Audience) -> QuerySet[Incident]:
         case "room":
             return every.filter(_recent(at))
         case "agency":
-            ours = Dispatch.objects.filter(incident=OuterRef("pk"), agency_id=audience.agency_id)
+            ours = Dispatch.objects.filter(incident=OuterRef("pk"), agency=audience.agency_id)
             return every.filter(_recent(at), Exists(ours.exclude(state__in=NOT_SEEN)))
         case "crew":
-            ours = Assignment.objects.filter(incident=OuterRef("pk"), unit_id=audience.unit_id)
-            return every.filter(Exists(ours.filter(Q(released_at=None) | Q(released_at__gte=at - CREW_LOOK_BACK))))
+            work = Assignment.objects.filter(incident=OuterRef("pk"), unit=audience.unit_id)
+            return every.filter(Exists(work.filter(Q(released_at=None) | Q(released_at__gte=at - CREW_LOOK_BACK))))
         case "client":
             return every.filter(Exists(Report.objects.filter(incident=OuterRef("pk"), taken_by=audience.member_id)))
     return every.none()
@@ -101,7 +103,7 @@ def once_saw(audience: Audience, case: Case) -> bool:
     return False
 
 
-def incidents(member: Member) -> QuerySet[Incident]:
+def incidents(member: Member) -> IncidentQuerySet:
     """The incidents this member may open."""
     return incidents_of(audience_of(member))
 
@@ -129,7 +131,7 @@ def units_of(audience: Audience) -> QuerySet[Unit]:
         case "agency":
             return every.filter(agency=audience.agency_id)
         case "crew":
-            return every.filter(pk=audience.unit_id)
+            return every.filter(pk=audience.unit_id or 0)
     return every.none()
 
 

@@ -23,14 +23,13 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 def _resume(coroutine: Coroutine[Any, Any, None], waiting: Any) -> Generator[Any, Any, None]:
     """Go on with a coroutine that was started by hand and is waiting for `waiting`."""
     while True:
+        value, error = None, None
         try:
             value = yield waiting
-        except BaseException as error:  # noqa: BLE001 passed on into the coroutine, which decides
-            step: Callable[[], Any] = lambda error=error: coroutine.throw(error)  # noqa: E731
-        else:
-            step = lambda value=value: coroutine.send(value)  # noqa: E731
+        except BaseException as raised:  # noqa: BLE001 passed on into the coroutine, which decides
+            error = raised
         try:
-            waiting = step()
+            waiting = coroutine.send(value) if error is None else coroutine.throw(error)
         except StopIteration:
             return
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
 from incidents.errors import Refused
 
 

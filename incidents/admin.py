@@ -1,5 +1,7 @@
 """Kinds, questions, areas, places, dispositions: what the room may change by itself. No reports, no incidents."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -9,12 +11,12 @@ from . import places
 from .models import Area, Disposition, Kind, KindAgency, Place, Question
 
 
-class SupportInline(admin.TabularInline):
+class SupportInline(admin.TabularInline):  # type: ignore[type-arg]
     model = KindAgency
     extra = 0
 
 
-class QuestionInline(admin.TabularInline):
+class QuestionInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Question
     extra = 0
 
@@ -39,10 +41,10 @@ class DispositionAdmin(SimpleHistoryAdmin):
     list_display = ["code", "name", "name_en", "order", "active"]
 
 
-class PlacesAdmin(admin.ModelAdmin):
+class PlacesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that the gazetteer holds in memory: an edit makes it read again."""
 
-    def save_model(self, request: HttpRequest, obj: object, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: object, form: "ModelForm[Any]", change: bool) -> None:
         super().save_model(request, obj, form, change)
         places.changed()
 

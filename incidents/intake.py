@@ -112,7 +112,9 @@ def attach(report: Report, incident: Incident, *, by: Member) -> None:
 
 def follow_up(report: Report, before: dict[str, Any], *, by: Member) -> None:
     """Carry a taker's correction over to the incident, field by field, where nobody else has changed it meanwhile."""
-    incident = Incident.objects.locked(report.incident_id)  # type: ignore[arg-type] the caller has checked it
+    if report.incident_id is None:
+        return
+    incident = Incident.objects.locked(report.incident_id)
     if incident.state != "open":
         return
     changed: list[str] = []

@@ -5,8 +5,9 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from agencies.models import Member, Unit
 from django.db import connection, transaction
+
+from agencies.models import Member, Unit
 
 from . import moment
 from .models import Call, Event, Incident, Stream
@@ -83,8 +84,9 @@ def broken_lines() -> Iterator[str]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT seq FROM (SELECT seq, hash, journal_hash(lag(hash, 1, ''::bytea) OVER (ORDER BY seq), e) AS should"
-                " FROM incidents_event e) AS chain WHERE hash IS DISTINCT FROM should ORDER BY seq LIMIT 1"
+                "SELECT seq FROM (SELECT seq, hash,"
+                " journal_hash(lag(hash, 1, ''::bytea) OVER (ORDER BY seq), e) AS should FROM incidents_event e)"
+                " AS chain WHERE hash IS DISTINCT FROM should ORDER BY seq LIMIT 1"
             )
             row = cursor.fetchone()
         if row:

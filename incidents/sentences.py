@@ -1,10 +1,11 @@
-"""A line of the journal in words, in the reader's language. The journal keeps codes; the words are made when it is read."""
+"""A line of the journal in words, in the reader's language. It keeps codes; the words are made when it is read."""
 
 from typing import Any
 
-from agencies.models import Rung
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Rung
 
 from .models import Disposition, Event, Kind, Outcome, Verification
 

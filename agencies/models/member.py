@@ -41,13 +41,15 @@ class Member(AbstractUser):
         _("language"), max_length=2, choices=[("id", "Bahasa Indonesia"), ("en", "English")], default="id"
     )
     theme = models.CharField(
-        _("theme"), max_length=5, choices=[("auto", _("automatic")), ("dark", _("dark")), ("light", _("light"))],
+        _("theme"),
+        max_length=5,
+        choices=[("auto", _("automatic")), ("dark", _("dark")), ("light", _("light"))],
         default="auto",
     )
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("member")
-        verbose_name_plural = _("members")
+        verbose_name = _("member")  # type: ignore[assignment]
+        verbose_name_plural = _("members")  # type: ignore[assignment]
         constraints = [
             models.CheckConstraint(
                 name="desk_people_have_an_agency",

@@ -1,9 +1,10 @@
 import hashlib
 import secrets
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from .member import Member
 
 
 def digest(secret: str) -> str:
@@ -14,7 +15,7 @@ def digest(secret: str) -> str:
 class Token(models.Model):
     """A bearer token that acts as one member. Only its digest is stored; the secret is shown once."""
 
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens", verbose_name=_("member"))
+    member = models.ForeignKey(Member, models.CASCADE, related_name="tokens", verbose_name=_("member"))
     digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
@@ -27,14 +28,14 @@ class Token(models.Model):
         return f"{self.member} {self.created_at:%Y-%m-%d}"
 
     @classmethod
-    def issue(cls, member: "models.Model") -> str:
+    def issue(cls, member: "Member") -> str:
         """Make a token for `member` and return its secret, the only time it can be read."""
         secret = secrets.token_urlsafe(32)
         cls.objects.create(member=member, digest=digest(secret))
         return secret
 
     @classmethod
-    def bearer(cls, secret: str):
+    def bearer(cls, secret: str) -> "Member | None":
         """The member whom this secret signs in, or None."""
         token = (
             cls.objects.select_related("member__agency", "member__unit")

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from agencies.models import Member, Position, Role, Unit
 from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from agencies.models import Member, Position, Role, Unit
 from dispatch import positions
 from dispatch.actions import assignments, dispatches, endings, intake
 from dispatch.models import Assignment, Dispatch
@@ -77,8 +77,8 @@ class City:
                 "outcome": "incident", "text": text, "kind": code,
                 "place": {
                     "text": spot.format(kel=where.name, no=self.dice.randint(2, 180), rt=self.dice.randint(1, 9)),
-                    "lat": round(lat, 6), "lng": round(lng, 6), "confidence": self.dice.choice(("exact", "street", "area")),
-                    "source": "map",
+                    "lat": round(lat, 6), "lng": round(lng, 6), "source": "map",
+                    "confidence": self.dice.choice(("exact", "street", "area")),
                 },
                 "caller": {"number": f"+62811{self.dice.randint(1000000, 9999999)}", "safe_to_call_back": True},
                 "dispatch_to": agencies,
@@ -100,7 +100,9 @@ class City:
 
     # ── Desks ───────────────────────────────────────────────────────────────────────────────────────────────────────
     def _answer(self) -> None:
-        waiting = Dispatch.objects.filter(state=DispatchState.SENT, incident__opened_by__username__startswith="penerima")
+        waiting = Dispatch.objects.filter(
+            state=DispatchState.SENT, incident__opened_by__username__startswith="penerima"
+        )
         for dispatch in waiting.select_related("agency", "incident"):
             desk = self.people.get(f"desk.{dispatch.agency.code.lower()}")
             age = (timezone.now() - dispatch.sent_at).total_seconds()
@@ -113,7 +115,9 @@ class City:
                 self._send_units(dispatch, desk)
 
     def _send_units(self, dispatch: Dispatch, desk: Member) -> None:
-        free = Unit.objects.filter(agency=dispatch.agency, on_duty=True).exclude(assignments__released_at=None, assignments__isnull=False)
+        free = Unit.objects.filter(agency=dispatch.agency, on_duty=True).exclude(
+            assignments__released_at=None, assignments__isnull=False
+        )
         near = sorted(free.select_related("post", "position"), key=lambda unit: _metres(unit, dispatch.incident))
         if near:
             _try(assignments.assign, dispatch, [near[0].callsign], by=desk)
@@ -134,7 +138,9 @@ class City:
             positions.store(fixes, by=self.people["dispatcher"])
 
     def _work(self) -> None:
-        for job in Assignment.objects.filter(released_at=None).select_related("unit__position", "unit__post", "incident"):
+        for job in Assignment.objects.filter(released_at=None).select_related(
+            "unit__position", "unit__post", "incident"
+        ):
             crew = self.people.get(f"kru.{job.unit.callsign.lower()}")
             since = (timezone.now() - job.since).total_seconds()
             step = self._next_step(job, since)
@@ -163,7 +169,11 @@ class City:
             touched = incident.events.exclude(actor__role__in=[Role.FIELD_CREW, Role.AGENCY_OPERATOR, Role.SYSTEM])
             if not states or any(s in ("sent", "accepted", "en_route", "on_scene") for s in states):
                 continue
-            if touched.filter(at__gt=timezone.now() - HANDS_OFF).exclude(name__in=("incident.opened", "report.filed", "dispatch.sent")).exists():
+            if (
+                touched.filter(at__gt=timezone.now() - HANDS_OFF)
+                .exclude(name__in=("incident.opened", "report.filed", "dispatch.sent"))
+                .exists()
+            ):
                 continue
             how = self.dice.choice(("handled", "handled", "referred_hospital", "treated_on_scene", "nil", "calm"))
             _try(endings.close, incident, disposition=how, by=self.people["dispatcher"])
@@ -205,5 +215,3 @@ async def live() -> None:
             await sync_to_async(made.live, thread_sensitive=False)()
         except Exception:
             log.exception("The city stumbled; it goes on.")
-
-

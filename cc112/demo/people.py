@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from agencies.models import Agency, Member, Role, Rung, Unit
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+
+from agencies.models import Agency, Member, Role, Rung, Unit
 
 PASSWORD = "surabaya112"  # noqa: S105 printed on purpose: it opens a demo
 ROOM: tuple[tuple[str, str, Role, dict[str, Any]], ...] = (
@@ -55,7 +56,7 @@ def shown() -> list[dict[str, str]]:
     return [
         {
             "username": name, "name": people[name].name, "role_name": people[name].get_role_display(),
-            "agency": people[name].agency.code if people[name].agency else "",
+            "agency": getattr(people[name].agency, "code", ""),
         }
         for name in SHOWN
         if name in people

@@ -1,12 +1,13 @@
 """What only the demo has: signing in with one click, and pausing the simulated city. Not routed anywhere else."""
 
-from agencies.models import Member
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from agencies.models import Member
 
 from . import city as simulated
 from .people import SHOWN

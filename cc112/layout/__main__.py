@@ -60,19 +60,22 @@ def serve(wish: argparse.Namespace, open_parts: ExitStack) -> None:
     state = state_folder(wish.state)
     open_parts.enter_context(only_one(state))
     logs = state / "log"
-    logs.mkdir(exist_ok=True)
+    logs.mkdir(mode=0o700, exist_ok=True)
     env = surroundings(state)
-    # Ours come last in the stack's order of closing: PostgreSQL ends after everybody who writes into it.
+    # What is opened first closes last: PostgreSQL ends after everybody who writes into it.
+    servers: list[Postgres | Redis] = []
     if not _given("DATABASE_URL"):
         say("PostgreSQL …")
         postgres = Postgres(state / "postgres", durable=True)
         open_parts.callback(postgres.close)
         postgres.start()
+        servers.append(postgres)
         env["DATABASE_URL"] = postgres.url()
     if not _given("REDIS_URL"):
         redis = Redis(state / "redis")
         open_parts.callback(redis.close)
         redis.start()
+        servers.append(redis)
         env["REDIS_URL"] = redis.url
     prepare(env, logs / "setup.log", demo_data=wish.demo_data)
 
@@ -90,8 +93,21 @@ def serve(wish: argparse.Namespace, open_parts: ExitStack) -> None:
     announce(wish, env, ports, watch)
     while True:
         time.sleep(0.25)
+        for server in servers:
+            _revive(server)
         for news in watch.look():
             say(news)
+
+
+def _revive(server: Postgres | Redis) -> None:
+    """Start a server again that died; PostgreSQL recovers what was committed from its log."""
+    if server.child is not None and server.child.poll() is not None:
+        say(f"{type(server).__name__} ended with code {server.child.returncode}; starting it again")
+        try:
+            server.start()
+        except LayoutError as problem:  # its old processes may still be letting go: the next look tries again
+            say(str(problem))
+            time.sleep(1)
 
 
 def state_folder(wanted: Path | None) -> Path:
@@ -191,7 +207,8 @@ def _must_be_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as why:
-            raise LayoutError(f"Port {port} on {host} can't be used ({why}); choose another with --port.") from None
+            reason = getattr(why, "strerror", None) or why
+            raise LayoutError(f"Port {port} on {host} can't be used ({reason}); choose another with --port.") from None
 
 
 def _name(host: str) -> str:

@@ -59,7 +59,7 @@ def run_as(user: str | None, command: Sequence[str], env: Mapping[str, str] | No
     done = subprocess.run(command, env=env, cwd="/", capture_output=True, text=True, check=False, **_identity(user))
     if done.returncode:
         words = (done.stderr or done.stdout).strip().splitlines()
-        raise LayoutError(f"{Path(command[0]).name} failed: {words[-1] if words else done.returncode}")
+        raise LayoutError(f"{Path(command[0]).name} failed: {' / '.join(words[-3:]) or done.returncode}")
 
 
 def spawn(

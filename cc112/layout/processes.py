@@ -26,7 +26,7 @@ WEB_OPTIONS = (
     "--no-access-log",
 )
 # One worker needs no talk with others (gossip, mingle); a room with several may leave the options out.
-WORKER_OPTIONS = ("--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle")
+WORKER_OPTIONS = ("--loglevel", "WARNING", "--concurrency", "2", "--without-gossip", "--without-mingle")
 CLOCK = ("manage.py", "clock")
 
 _SLOWEST_RESTART_S = 15.0
@@ -45,7 +45,19 @@ def worker() -> list[str]:
 
 
 def beat(schedule: Path) -> list[str]:
-    return ["-m", "celery", "-A", "cc112", "beat", "--loglevel", "INFO", "--schedule", str(schedule), "--pidfile", ""]
+    return [
+        "-m",
+        "celery",
+        "-A",
+        "cc112",
+        "beat",
+        "--loglevel",
+        "WARNING",
+        "--schedule",
+        str(schedule),
+        "--pidfile",
+        "",
+    ]
 
 
 @dataclass

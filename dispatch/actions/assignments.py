@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Member, Unit
 from agencies.permissions import Can, require
-from django.utils.translation import gettext as _
 from incidents import moment
 from incidents.errors import Refused
 from incidents.journal import action, record
@@ -133,5 +134,3 @@ def set_duty(unit: Unit, *, on_duty: bool, by: Member) -> Unit:
     unit.save(update_fields=["on_duty"])
     record("unit.on_duty" if on_duty else "unit.off_duty", by=by, unit=unit, callsign=unit.callsign)
     return unit
-
-

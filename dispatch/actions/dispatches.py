@@ -1,8 +1,9 @@
 """What is done with an order to an agency: send, see, accept, decline, finish, cancel."""
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Member, Unit
 from agencies.permissions import Can, require
-from django.utils.translation import gettext as _
 from incidents import moment
 from incidents.errors import Refused
 from incidents.journal import action, record
@@ -26,7 +27,9 @@ def send(
     at = moment.now()
     wanted: dict[int, list[str]] = {}
     chosen = orders.find_agencies(agencies)
-    for unit in Unit.objects.filter(callsign__in=[callsign.upper() for callsign in units or []]).select_related("agency"):
+    for unit in Unit.objects.filter(callsign__in=[callsign.upper() for callsign in units or []]).select_related(
+        "agency"
+    ):
         wanted.setdefault(unit.agency_id, []).append(unit.callsign)
         if unit.agency not in chosen:
             chosen.append(unit.agency)
@@ -48,9 +51,7 @@ def see(dispatch: Dispatch, *, by: Member) -> Dispatch:
     if dispatch.seen_at is None and dispatch.live:
         dispatch.seen_at = moment.now()
         dispatch.save(update_fields=["seen_at"])
-        record(
-            "dispatch.seen", by=by, incident=dispatch.incident, agency=dispatch.agency.code, dispatch=dispatch.pk
-        )
+        record("dispatch.seen", by=by, incident=dispatch.incident, agency=dispatch.agency.code, dispatch=dispatch.pk)
     return dispatch
 
 

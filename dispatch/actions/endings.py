@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Member
 from agencies.permissions import Can, require
-from django.utils.translation import gettext as _
 from incidents import moment
 from incidents.errors import Refused
 from incidents.journal import action, record
@@ -38,11 +39,11 @@ def close(incident: Incident, *, disposition: str, words: str = "", by: Member) 
     if out:
         raise Refused(_("Units are still out: %(units)s.") % {"units": ", ".join(out)}, code="units_out")
     for dispatch in Dispatch.objects.filter(incident__in=family).exclude(state__in=ENDED).select_related("agency"):
-        dispatch.move_to(
-            DispatchState.CANCELLED if dispatch.state == DispatchState.SENT else DispatchState.DONE, at=at
-        )
+        dispatch.move_to(DispatchState.CANCELLED if dispatch.state == DispatchState.SENT else DispatchState.DONE, at=at)
         Timer.objects.stop(dispatch, at=at)
-        record(f"dispatch.{dispatch.state}", by=by, incident=incident, agency=dispatch.agency.code, dispatch=dispatch.pk)
+        record(
+            f"dispatch.{dispatch.state}", by=by, incident=incident, agency=dispatch.agency.code, dispatch=dispatch.pk
+        )
     incident.disposition, incident.closed_at = how, at
     incident.save(update_fields=["state", "disposition", "closed_at"])
     _say(incident, words, about=Note.About.CLOSE, by=by, at=at)

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Member
 from agencies.permissions import Can, require
-from django.utils.translation import gettext as _
 from incidents import moment
 from incidents.errors import Refused
 from incidents.journal import action, record
@@ -58,7 +59,5 @@ def settle(dispatch: Dispatch, *, by: Member) -> Dispatch:
     if dispatch.settled_at is None:
         dispatch.settled_at = moment.now()
         dispatch.save(update_fields=["settled_at"])
-        record(
-            "dispatch.settled", by=by, incident=dispatch.incident, agency=dispatch.agency.code, dispatch=dispatch.pk
-        )
+        record("dispatch.settled", by=by, incident=dispatch.incident, agency=dispatch.agency.code, dispatch=dispatch.pk)
     return dispatch

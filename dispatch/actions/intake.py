@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Member
 from agencies.permissions import Can, may, require
-from django.utils.translation import gettext as _
 from incidents import duplicates, intake, moment
 from incidents.errors import Refused
 from incidents.intake import Filing
@@ -93,7 +94,7 @@ def _amend(report: Report, filing: Filing, *, by: Member, at: Any) -> dict[str, 
             report.incident = intake.open_incident(report, priority=filing.priority, by=by, at=at)
             if filing.dispatch_to and may(by, Can.SEND_DISPATCHES):
                 orders.send(report.incident, orders.find_agencies(filing.dispatch_to), by=by, at=at)
-    elif report.incident_id:
+    else:
         intake.follow_up(report, before, by=by)
     report.save()
     record("report.amended", by=by, incident=report.incident, report=report.pk, n=n, outcome=report.outcome)
@@ -144,5 +145,3 @@ def take_draft(report: Report, *, by: Member) -> Report:
         report.save(update_fields=["taken_by", "updated_at"])
         record("report.taken_over", by=by, report=report.pk, member=was)
     return report
-
-

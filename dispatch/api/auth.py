@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from agencies.models import Token
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
+
+from agencies.models import Token
 
 
 class BearerToken(BaseAuthentication):
@@ -29,7 +30,7 @@ class BearerToken(BaseAuthentication):
         return "Bearer"
 
 
-class BearerScheme(OpenApiAuthenticationExtension):
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Tells the schema about the token."""
 
     target_class = "dispatch.api.auth.BearerToken"

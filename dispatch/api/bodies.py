@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from incidents.models import Confidence, Disposition, PlaceSource, Verification
 from rest_framework import serializers
-from rest_framework.request import Request
+
+from incidents.models import Confidence, Disposition, PlaceSource, Verification
 
 from ..states import STEPS, AssignmentStatus, DeclineReason
+from .door import Request
 from .fields import Degrees, Number, Words
 
 
@@ -16,7 +17,7 @@ class PlaceEdit(serializers.Serializer[Any]):
     lat = Degrees(90, required=False, allow_null=True)
     lng = Degrees(180, required=False, allow_null=True)
     confidence = serializers.ChoiceField(Confidence.choices, required=False)
-    source = serializers.ChoiceField(PlaceSource.choices, required=False)
+    source = serializers.ChoiceField(PlaceSource.choices, required=False)  # type: ignore[assignment]
 
 
 class IncidentEdit(serializers.Serializer[Any]):
@@ -125,5 +126,3 @@ def checked(body: type[serializers.Serializer[Any]], request: Request) -> dict[s
     form = body(data=request.data)
     form.is_valid(raise_exception=True)
     return form.validated_data
-
-

@@ -2,19 +2,20 @@
 
 from typing import Any
 
-from agencies.permissions import Can, require
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from agencies.permissions import Can, require
 
 from .. import cards, sight
 from ..actions import assignments, dispatches
 from ..models import Assignment, Dispatch
 from . import bodies
 from .bodies import checked
+from .door import Request
 
 
 def shown(dispatch: Dispatch) -> dict[str, Any]:

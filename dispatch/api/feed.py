@@ -1,15 +1,16 @@
 """The feed by plain HTTP, for clients that cannot hold a socket: one frame."""
 
-from agencies.audiences import NOBODY, audience_of
 from django.core.exceptions import PermissionDenied
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from incidents import journal
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agencies.audiences import NOBODY, audience_of
+from incidents import journal
+
 from .. import frames
+from .door import Request
 
 
 class FeedView(APIView):

@@ -2,29 +2,31 @@
 
 from typing import Any
 
-from agencies.audiences import Audience, audience_of
-from agencies.permissions import Can, require
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from agencies.audiences import Audience, audience_of
+from agencies.permissions import Can, require
 from incidents import moment, sentences
 from incidents.actions import incidents as acts
 from incidents.actions.reveal import reveal
 from incidents.models import Incident, Report
+from incidents.models.incident import IncidentQuerySet
 from incidents.privacy import Field, Relation, fields_for, veil
-from rest_framework import status
-from rest_framework.exceptions import ValidationError
-from rest_framework.pagination import CursorPagination
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from .. import cards, sight
 from ..actions import dispatches, endings
 from ..recommend import recommend
 from . import bodies
 from .bodies import checked
+from .door import Request
 
 FILTERS = ("state", "kind", "agency", "priority", "kecamatan", "since", "q")
 TEXT = [OpenApiParameter(name, str) for name in FILTERS]
@@ -39,7 +41,7 @@ class ByAge(CursorPagination):
     max_page_size = 500
 
 
-def narrowed(seen: QuerySet[Incident], query: Any) -> QuerySet[Incident]:
+def narrowed(seen: IncidentQuerySet, query: Any) -> IncidentQuerySet:
     """The incidents in sight, narrowed by the query's filters."""
     if state := query.get("state"):
         seen = seen.filter(state=state)
@@ -64,7 +66,7 @@ def narrowed(seen: QuerySet[Incident], query: Any) -> QuerySet[Incident]:
     return seen
 
 
-def found(seen: QuerySet[Incident], request: Request) -> QuerySet[Incident]:
+def found(seen: IncidentQuerySet, request: Request) -> IncidentQuerySet:
     """Search by number or typed place, only where the reader reads the place (a hit count would tell it too)."""
     words = request.query_params.get("q", "").replace("\x00", "").strip()
     if not words:
@@ -103,7 +105,9 @@ class GeoView(APIView):
                 "type": "Feature",
                 "id": card["number"],
                 "geometry": {"type": "Point", "coordinates": [card["place"]["lng"], card["place"]["lat"]]},
-                "properties": {key: card[key] for key in ("number", "kind", "priority", "state", "opened_at", "reports")},
+                "properties": {
+                    key: card[key] for key in ("number", "kind", "priority", "state", "opened_at", "reports")
+                },
             }
             for card in cards.incident_cards(pks, audience_of(request.user))
             if card["place"]["lat"] is not None
@@ -114,7 +118,6 @@ class GeoView(APIView):
 def detail(request: Request, incident: Incident) -> dict[str, Any]:
     """The card and what else this reader may know: reports and notes, veiled."""
     related = sight.relation(request.user, incident)
-    audience = audience_of(request.user)
     card = cards.card_of(incident.pk, request.user) or {}
     if card.get("stub") and related != Relation.STUB:
         case = cards.load([incident.pk])[incident.pk]

@@ -3,22 +3,22 @@
 import json
 from typing import Any
 
-from agencies.permissions import Can, require
 from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
-from incidents.intake import Filing
-from incidents.models import Channel, Confidence, Kind, Outcome, PlaceSource
 from rest_framework import serializers, status
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agencies.permissions import Can, require
+from incidents.intake import Filing
+from incidents.models import Channel, Confidence, Kind, Outcome, PlaceSource
+
 from ..actions import intake
+from .door import Request
 from .errors import shape
 from .fields import Degrees, Words
-
 
 
 class CallerBody(serializers.Serializer[Any]):
@@ -32,7 +32,7 @@ class PlaceBody(serializers.Serializer[Any]):
     lat = Degrees(90, required=False, allow_null=True)
     lng = Degrees(180, required=False, allow_null=True)
     confidence = serializers.ChoiceField(Confidence.choices, required=False)
-    source = serializers.ChoiceField([("", ""), *PlaceSource.choices], required=False, allow_blank=True)
+    source = serializers.ChoiceField([("", ""), *PlaceSource.choices], required=False, allow_blank=True)  # type: ignore[assignment]
 
     def validate(self, place: dict[str, Any]) -> dict[str, Any]:
         if (place.get("lat") is None) != (place.get("lng") is None):

@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from agencies.permissions import Can, require
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
-from incidents import duplicates, moment, places
-from incidents.models import Disposition, Kind, Question
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from agencies.permissions import Can, require
+from incidents import duplicates, moment, places
+from incidents.models import Disposition, Kind, Question
+
 from .. import recommend, sight
 from .bodies import PointQuery
+from .door import Request
 
 
 def point(request: Request) -> tuple[float | None, float | None, Kind | None]:

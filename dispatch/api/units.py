@@ -2,22 +2,23 @@
 
 from typing import Any
 
-from agencies.permissions import Can, require
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from incidents.actions import calls
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from agencies.permissions import Can, require
+from incidents.actions import calls
 
 from .. import cards, positions, sight
 from ..actions import assignments
 from ..positions import Fix
 from . import bodies
 from .bodies import checked
+from .door import Request
 
 MOST = 1000
 
@@ -62,7 +63,9 @@ class PositionsView(APIView):
                 said = form.validated_data
                 fixes.append((index, Fix(callsign=said.pop("unit").upper(), **said)))
             else:
-                rejected.append({"index": index, "why": _("Unreadable: %(fields)s") % {"fields": ", ".join(form.errors)}})
+                rejected.append(
+                    {"index": index, "why": _("Unreadable: %(fields)s") % {"fields": ", ".join(form.errors)}}
+                )
         accepted, refused = positions.store(fixes, by=request.user)
         rejected = sorted([*rejected, *refused], key=lambda row: row["index"])
         return Response({"accepted": accepted, "rejected": rejected}, status=status.HTTP_202_ACCEPTED)

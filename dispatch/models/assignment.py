@@ -1,5 +1,8 @@
-from agencies.models import Member, Unit
+from datetime import datetime
+
 from django.db import models
+
+from agencies.models import Member, Unit
 from incidents.models import Incident
 
 from ..states import AssignmentStatus, check_step
@@ -41,7 +44,7 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.unit} {self.status}"
 
-    def move_to(self, status: AssignmentStatus, *, at) -> None:
+    def move_to(self, status: AssignmentStatus, *, at: datetime) -> None:
         """Change the status against the table and stamp it; raise Refused when the table says no."""
         check_step(self.status, status)
         self.status = status
@@ -53,6 +56,6 @@ class Assignment(models.Model):
         self.save(update_fields=fields)
 
     @property
-    def since(self):
+    def since(self) -> datetime:
         """When it took its present status."""
         return getattr(self, f"{self.status}_at")

@@ -1,5 +1,8 @@
-from agencies.models import Agency, Member
+from datetime import datetime
+
 from django.db import models
+
+from agencies.models import Agency, Member
 from incidents.models import Incident
 
 from ..states import ENDED, DeclineReason, DispatchState, check_move
@@ -61,7 +64,7 @@ class Dispatch(models.Model):
         """It rang, nobody has accepted, and no supervisor holds it: true until a human acts."""
         return self.state == DispatchState.SENT and self.step > 0 and self.held_by_id is None
 
-    def move_to(self, state: DispatchState, *, at) -> None:
+    def move_to(self, state: DispatchState, *, at: datetime) -> None:
         """Change the state against the table and stamp it; raise Refused when the table says no."""
         check_move(self.state, state)
         self.state = state

@@ -1,9 +1,10 @@
-from agencies.models import Agency, Rung
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from agencies.models import Agency, Rung
 from incidents.models import Kind
 from incidents.models.kind import Priority
-from simple_history.models import HistoricalRecords
 
 
 class EscalationPlan(models.Model):
@@ -37,7 +38,7 @@ class EscalationPlan(models.Model):
         return 4 * (self.kind_id is not None) + 2 * (self.agency_id is not None) + (self.priority is not None)
 
     @classmethod
-    def for_case(cls, *, kind: Kind, agency: Agency, priority: int) -> "EscalationPlan | None":
+    def for_case(cls, *, kind: Kind | None, agency: Agency, priority: int) -> "EscalationPlan | None":
         """The most particular plan that fits the case, with its steps."""
         fitting = cls.objects.filter(
             models.Q(kind=kind) | models.Q(kind=None),

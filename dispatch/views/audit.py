@@ -1,10 +1,11 @@
 """The journal for those who watch: who did what, when; no place, no words, no caller."""
 
-from agencies.models import Role
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
+
+from agencies.models import Role
 from incidents import journal
 from incidents.models import Event
 from incidents.models.incident import number_to_pk

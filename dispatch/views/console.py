@@ -1,8 +1,9 @@
 """The console of the room: the board beside the intake."""
 
-from agencies.models import Role
 from django.http import HttpResponse
 from django.shortcuts import render
+
+from agencies.models import Role
 from incidents.models import Channel, Confidence, Outcome
 from incidents.models.kind import Priority
 
@@ -15,7 +16,7 @@ JUNK = ("ghost", "prank", "information", "wrong_number", "non_emergency", "disco
 
 @page(Role.CALL_TAKER, Role.DISPATCHER, Role.SUPERVISOR)
 def console(request: MemberRequest) -> HttpResponse:
-    """The frame; cards come by the feed. The list of open incidents is drawn here too, for a browser without scripts."""
+    """The frame; cards come by the feed. The open incidents are listed here too, for a browser without scripts."""
     own = sight.reports(request.user).filter(outcome=Outcome.DRAFT, taken_by=request.user)
     open_now = sight.incidents(request.user).filter(state="open").select_related("kind", "kecamatan")
     labels = dict(Outcome.choices)

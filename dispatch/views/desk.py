@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from agencies.models import Role
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+
+from agencies.models import Role
 from incidents import moment
 from incidents.models import Report
 from incidents.privacy import Field, fields_for
@@ -53,7 +54,9 @@ def _offer(one: Dispatch, request: MemberRequest, units: list[dict[str, Any]]) -
     incident = one.incident
     sees = fields_for(sight.relation(request.user, incident), incident.privacy)
     said = Report.objects.filter(incident=incident).exclude(text="").order_by("filed_at").first()
-    found = pick([one.agency.code], candidates_of([one.agency.code], at=moment.now()), lat=incident.lat, lng=incident.lng)
+    found = pick(
+        [one.agency.code], candidates_of([one.agency.code], at=moment.now()), lat=incident.lat, lng=incident.lng
+    )
     near = {row["callsign"]: row["distance_m"] for row in found["units"]}
     order = sorted(
         units,
@@ -68,7 +71,10 @@ def _offer(one: Dispatch, request: MemberRequest, units: list[dict[str, Any]]) -
         "said": said.text[:600] if said and Field.WORDS in sees else "",
         "sees_place": Field.PLACE in sees,
         "stamps": [one.sent_at, one.seen_at, one.accepted_at, one.en_route_at, one.on_scene_at, one.done_at],
-        "choices": [{**unit, "metres": near.get(unit["callsign"]), "asked": unit["callsign"] in one.asked_units} for unit in order],
+        "choices": [
+            {**unit, "metres": near.get(unit["callsign"]), "asked": unit["callsign"] in one.asked_units}
+            for unit in order
+        ],
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from agencies.models import Member, Role
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -12,12 +11,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from agencies.models import Member, Role
+
 P = ParamSpec("P")
+
 
 class MemberRequest(HttpRequest):
     """A request behind the sign-in: its user is one of our members."""
 
-    user: Member  # type: ignore[assignment]
+    user: Member
 
 
 View = Callable[Concatenate[MemberRequest, P], HttpResponse]
@@ -34,7 +36,7 @@ def page(*roles: Role) -> Callable[[View[P]], View[P]]:
                 raise PermissionDenied(_("This page is for another role."))
             return view(request, *args, **kwargs)
 
-        guarded.roles = roles  # type: ignore[attr-defined] the permission test reads it
+        setattr(guarded, "roles", roles)  # noqa: B010 the permission test reads it
         return guarded
 
     return guard

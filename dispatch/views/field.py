@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from agencies.models import Role
 from django.http import HttpResponse
 from django.shortcuts import render
+
+from agencies.models import Role
 from incidents.models import Report
 from incidents.privacy import Field, fields_for
 
@@ -28,8 +29,10 @@ def field(request: MemberRequest) -> HttpResponse:
 def known(request: MemberRequest) -> dict[str, Any]:
     """The context: the unit's open jobs, newest first, each with its steps."""
     member = request.user
-    jobs = sight.assignments(member).filter(released_at=None).select_related(
-        "incident__kind", "incident__kelurahan", "incident__kecamatan", "dispatch__agency"
+    jobs = (
+        sight.assignments(member)
+        .filter(released_at=None)
+        .select_related("incident__kind", "incident__kelurahan", "incident__kecamatan", "dispatch__agency")
     )
     return {"jobs": [_job(job, request) for job in jobs.order_by("-assigned_at")], "unit": member.unit}
 

@@ -1,8 +1,9 @@
 """The figures of the shift, as a page and as JSON for the wall."""
 
-from agencies.models import Role
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+
+from agencies.models import Role
 from incidents import moment
 from incidents.models import Outcome
 

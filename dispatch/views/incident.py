@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from agencies.audiences import Audience, audience_of
-from agencies.models import Agency, Role
-from agencies.permissions import Can, may
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
+
+from agencies.audiences import Audience, audience_of
+from agencies.models import Agency, Role
+from agencies.permissions import Can, may
 from incidents import moment
 from incidents.models import Confidence, Disposition, Incident, Kind, Question, Report, Verification
 from incidents.models.kind import Priority
@@ -55,7 +56,9 @@ def known(request: MemberRequest, incident: Incident) -> dict[str, Any]:
         "sees_place": Field.PLACE in sees,
         "sees_words": Field.WORDS in sees,
         "dispatches": _dispatches(family),
-        "timeline": [{"at": line.at, "by": line.actor, "sentence": sentence(line), "name": line.name} for line in lines],
+        "timeline": [
+            {"at": line.at, "by": line.actor, "sentence": sentence(line), "name": line.name} for line in lines
+        ],
         "merged": incident.merged.all() if not stub else [],
         "can": _rights(request, incident, stub),
     }
@@ -105,19 +108,17 @@ def _rights(request: MemberRequest, incident: Incident, stub: bool) -> dict[str,
 
 def _dispatches(family: list[int]) -> list[dict[str, Any]]:
     """Each order with its six stamps (None where nobody reported) and its units with theirs."""
-    rows = []
     orders = Dispatch.objects.filter(incident__in=family).select_related("agency").order_by("sent_at", "pk")
     work = Assignment.objects.filter(incident__in=family).select_related("unit").order_by("assigned_at")
-    for one in orders:
-        rows.append(
-            {
-                "dispatch": one,
-                "overdue": one.overdue,
-                "stamps": [one.sent_at, one.seen_at, one.accepted_at, one.en_route_at, one.on_scene_at, one.done_at],
-                "units": [job for job in work if job.dispatch_id == one.pk],
-            }
-        )
-    return rows
+    return [
+        {
+            "dispatch": one,
+            "overdue": one.overdue,
+            "stamps": [one.sent_at, one.seen_at, one.accepted_at, one.en_route_at, one.on_scene_at, one.done_at],
+            "units": [job for job in work if job.dispatch_id == one.pk],
+        }
+        for one in orders
+    ]
 
 
 def _answers(report: Report) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
 from incidents.actions import incidents as acts
 from incidents.actions import reveal as seals
 from incidents.errors import Refused

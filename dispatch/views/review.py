@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from agencies.models import Role
 from django.http import HttpResponse
 from django.shortcuts import render
+
+from agencies.models import Role
 from incidents import moment
 from incidents.models import Outcome
 

@@ -1,8 +1,9 @@
 """The supervisor's wall: the live map, and what needs a human first."""
 
-from agencies.models import Agency, Role
 from django.http import HttpResponse
 from django.shortcuts import render
+
+from agencies.models import Agency, Role
 
 from .door import MemberRequest, page
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Agency, Member
 from agencies.permissions import Can, require
-from django.utils.translation import gettext as _
 
 from .. import moment, places
 from ..errors import Refused
@@ -45,7 +46,7 @@ def edit(incident: Incident, changes: dict[str, Any], *, by: Member) -> Incident
     if fields:
         incident.save(update_fields=sorted(fields))
         after = {"priority": incident.priority, "kind": incident.kind.code if incident.kind else None}
-        moved = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+        moved: Any = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
         record("incident.edited", by=by, incident=incident, fields=sorted(fields), **moved)
     return incident
 

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Member
 from agencies.permissions import Can, require
-from django.utils.translation import gettext as _
 
 from .. import moment
 from ..errors import Refused

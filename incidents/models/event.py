@@ -1,7 +1,8 @@
 import uuid
 
-from agencies.models import Member, Unit
 from django.db import models
+
+from agencies.models import Member, Unit
 
 from .call import Call
 from .incident import Incident

@@ -1,8 +1,9 @@
 from typing import Self
 
-from agencies.models import Agency, Member
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Member
 
 from ..states import IncidentState, check_incident_move
 from .kind import Disposition, Kind, Priority, Privacy

@@ -1,8 +1,9 @@
-from agencies.models import Agency
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from agencies.models import Agency
 
 
 class Privacy(models.IntegerChoices):

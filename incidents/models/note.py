@@ -1,5 +1,6 @@
-from agencies.models import Agency, Member
 from django.db import models
+
+from agencies.models import Agency, Member
 
 from .incident import Incident
 

@@ -1,6 +1,7 @@
-from agencies.models import Member
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Member
 
 from .call import Call
 from .incident import Incident

@@ -1,5 +1,6 @@
-from agencies.models import Member
 from django.db import models
+
+from agencies.models import Member
 
 from .incident import Incident
 

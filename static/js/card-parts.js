@@ -76,7 +76,7 @@ export function dispatchChip(dispatch, { priority = null, size = null, showAgenc
   },
     el("span", { class: "letter", "aria-hidden": "true" }, overdue ? "!" : t(`letters.${state}`)),
     showAgency ? el("span", { class: "agency" }, agencyName(dispatch.agency)) : null,
-    el("span", { class: size === "small" ? "word visually-hidden" : "word" }, reason ? `${word}: ${t(`reasons.${reason}`)}` : word),
+    el("span", { class: "word" }, reason ? `${word}: ${t(`reasons.${reason}`)}` : word),
     rung ? el("span", { class: "rung" }, `→ ${rung}`) : null,
     dispatch.held ? el("span", { class: "rung" }, t("states.held")) : null,
     runs ? age(since) : null);
@@ -100,7 +100,7 @@ export function priorityBadge(card, { size = null } = {}) {
     data: { priority: level, size, unanswered: level === 1 && isUnanswered(card) },
   },
     el("span", { class: "letter" }, `P${level}`),
-    el("span", { class: size === "small" ? "word visually-hidden" : "word" }, t(`priorities.${level}`)));
+    el("span", { class: "word" }, t(`priorities.${level}`)));
 }
 
 /** The kind's name with its code; for a sealed incident the seal. */

@@ -1,16 +1,17 @@
 /** <health-band>: says with a word, in full width, that what is on the screen may be old. Shown when the feed has been
  *  silent for 5 s, when the escalation clock has stopped, when the member is signed out. It never navigates by itself:
  *  a half-typed report must survive. */
-import { wib } from "./clock.js";
+import { serverNow, wib } from "./clock.js";
 import { SILENCE_S } from "./live.js";
 import { t } from "./words.js";
 
 /** Which band a Health asks for: a code in words "health", or null. The feed comes before the clock: a silent feed
  *  knows nothing of the clock. */
-export function bandFor({ state, feedAge, clockStopped }) {
+export function bandFor({ state, feedAge, clockAge, clockStopped }) {
   if (state === "signed_out" || state === "forbidden") return state;
   if (feedAge >= SILENCE_S) return "feed_stopped";
-  return clockStopped ? "clock_stopped" : null;
+  if (!clockStopped) return null;
+  return clockAge === Infinity ? "clock_never" : "clock_stopped";
 }
 
 class HealthBand extends (globalThis.HTMLElement ?? Object) {
@@ -32,15 +33,15 @@ class HealthBand extends (globalThis.HTMLElement ?? Object) {
     this.replaceChildren(...(code ? [this.#band(code, detail)] : []));
   }
 
-  #band(code, { since, clockAge }) {
+  #band(code, { feedAge, clockAge }) {
     const band = document.createElement("div");
     band.className = "band";
     band.dataset.tone = "lost";
     band.setAttribute("role", "alert");
-    const begun = code === "clock_stopped" ? Date.now() - clockAge * 1000 : since;
+    const silence = code === "clock_stopped" ? clockAge : feedAge;
     const word = document.createElement("span");
     word.className = "band-word";
-    word.textContent = t(`health.${code}`, { time: wib(begun) });
+    word.textContent = t(`health.${code}`, { time: wib(serverNow() - silence * 1000) });
     band.append(word, this.#wayOut(code));
     return band;
   }

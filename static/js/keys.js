@@ -1,4 +1,4 @@
-/** Keys by a small declared map. bind([{keys: "n", what: t("keys.new_report"), run}]) → how to unbind.
+/** Keys by a small declared map. bind([{keys: "n", what: words, run}]) → how to unbind.
  *  Keys never fire while the person types, unless the entry says `typing: true`. Single letters can be switched off in
  *  the `?` list: some people work with aids that send letters by accident (WCAG 2.1.4). */
 import { t } from "./words.js";

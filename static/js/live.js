@@ -1,14 +1,15 @@
 /** The live feed: one socket that tells, never takes orders. Every frame starts where the last one ended or the
  *  connection is made anew; every frame is acknowledged; silence is measured here, on this screen's own clock,
- *  because a dead connection cannot report its own death. Protocol: docs, "live feed".
+ *  because a dead connection cannot report its own death. "Heard" means: shown to be up to date. A heartbeat that
+ *  knows of more than this screen has been told is no proof of that.
  *
  *  Events: "health" (detail: Health, at each change and each second), "positions" (detail: rows).
  *
  *  @typedef {object} Health
  *  @property {"connecting"|"live"|"stale"|"down"|"signed_out"|"forbidden"} state
- *  @property {number} feedAge    seconds since the server was last heard
- *  @property {Date} since        when it was last heard (or when this page began to listen)
- *  @property {number|null} clockAge  seconds since the escalation clock's last sweep; null: not told yet
+ *  @property {number} feedAge    seconds since the screen was last known to be up to date
+ *  @property {Date} since        when that was (or when this page began to listen)
+ *  @property {number|null} clockAge  seconds since the escalation clock's last sweep; null: not told yet, Infinity: never
  *  @property {boolean} clockStopped
  *  @property {number} behind     journal lines the server knows and this screen does not */
 
@@ -75,14 +76,15 @@ export class Live extends EventTarget {
     this.#leave();
   }
 
-  /** The network or the laptop woke up: don't sit out the wait. */
+  /** The network or the laptop woke up, or the person comes back from signing in: don't sit out the wait. */
   wake() {
-    if (this.#watch === null || this.#closed || this.#socket) return;
+    if (this.#watch === null || this.#socket || this.#closed === "forbidden") return;
     this.#attempt = 0;
+    if (this.#closed === "signed_out") this.#forget(); // somebody else may have signed in since
     this.#connect();
   }
 
-  /** Positions only for what the map shows: [south, west, north, east] in degrees; null for none. */
+  /** The map's box [south, west, north, east] in degrees: positions come only for what it holds. null: no box. */
   sendBox(box) {
     this.#box = box;
     this.#send({ box });
@@ -113,14 +115,16 @@ export class Live extends EventTarget {
     this.#fresh = this.#cursor === 0;
     // A socket that was left may still speak: only the present one is listened to.
     const mine = (listen) => (event) => { if (socket === this.#socket) listen(event); };
-    socket.addEventListener("open", mine(() => { if (this.#box) this.#send({ box: this.#box }); }));
+    socket.addEventListener("open", mine(() => {
+      if (this.#box) this.#send({ box: this.#box });
+      this.#look();
+    }));
     socket.addEventListener("message", mine(({ data }) => this.#hear(JSON.parse(data))));
     socket.addEventListener("close", mine(({ code }) => this.#lost(code)));
     this.#look();
   }
 
   #hear(message) {
-    this.#heardAt = this.#clock.now();
     if (message.hb) this.#heartbeat(message);
     else if (message.positions) this.dispatchEvent(new CustomEvent("positions", { detail: message.positions }));
     else if (Array.isArray(message.changes)) this.#frame(message);
@@ -129,7 +133,8 @@ export class Live extends EventTarget {
 
   #heartbeat({ head, clock_age_s: age, at }) {
     this.#head = head ?? this.#head;
-    this.#clockAge = age ?? null;
+    if (!this.#fresh && this.#head <= this.#cursor) this.#heardAt = this.#clock.now();
+    this.#clockAge = age ?? Infinity;
     this.#clockToldAt = this.#clock.now();
     if (at) this.#onServerTime(at);
   }
@@ -141,6 +146,7 @@ export class Live extends EventTarget {
     this.#fresh = false;
     this.#epoch = frame.epoch;
     this.#cursor = frame.to;
+    this.#heardAt = this.#clock.now();
     this.#head = Math.max(this.#head, frame.to);
     this.#attempt = 0;
     this.#send({ ack: frame.to });
@@ -161,11 +167,16 @@ export class Live extends EventTarget {
 
   /** Audience or journal changed: what is on the screen may not be ours to see. Drop it, then ask for the whole board. */
   #startAgain() {
+    this.#forget();
+    this.#reconnect();
+  }
+
+  #forget() {
+    this.#closed = null;
     this.#cursor = 0;
     this.#head = 0;
     this.#epoch = null;
     this.#store.reset();
-    this.#reconnect();
   }
 
   #reconnect() {

@@ -12,12 +12,15 @@ export class PostError extends Error {
   }
 }
 
-const csrf = () => document.querySelector('meta[name="csrf"]')?.content ?? "";
+/** The cookie first: signing in again in another tab changes the token, and this page's own copy is then too old. */
+const csrf = () =>
+  document.cookie.match(/(?:^|; )(?:csrftoken|__Host-csrf)=([^;]+)/)?.[1] ?? document.querySelector('meta[name="csrf"]')?.content ?? "";
 
 /** Sends a FormData, URLSearchParams or plain object (as JSON) and returns the parsed answer ({} when empty).
  *  Throws PostError. Does not try again: whether that is safe only the caller knows. */
 export async function post(url, body = {}, { method = "POST", signal } = {}) {
   const plain = !(body instanceof FormData || body instanceof URLSearchParams);
+  if (!plain) body.delete("csrfmiddlewaretoken"); // it would be believed before the header
   return ask(url, {
     method, signal,
     body: plain ? JSON.stringify(body) : body,

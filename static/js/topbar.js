@@ -3,7 +3,7 @@
 import { eachSecond, sync, wib } from "./clock.js";
 import "./health-band.js";
 import { showKeys } from "./keys.js";
-import "./post.js";
+import { toast } from "./post.js";
 import { room } from "./room.js";
 import * as sound from "./sound.js";
 import { t } from "./words.js";
@@ -44,6 +44,12 @@ document.querySelectorAll("[data-sound-test]").forEach((button) => {
 
 document.addEventListener("click", ({ target }) => {
   if (target.closest?.("[data-show-keys]")) showKeys();
+});
+
+// What the server had to say on the way here: the same toasts as a script's.
+document.querySelectorAll("#toasts > .toast").forEach((note) => {
+  toast(note.textContent.trim(), note.dataset.tone);
+  note.remove();
 });
 
 // The look changes at once; the form then keeps it for the next page.

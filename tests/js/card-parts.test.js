@@ -56,6 +56,7 @@ test("a silent feed is said before a stopped clock, being signed out before both
   const health = { state: "live", feedAge: 1, clockStopped: false };
   assert.equal(bandFor(health), null);
   assert.equal(bandFor({ ...health, clockStopped: true }), "clock_stopped");
+  assert.equal(bandFor({ ...health, clockStopped: true, clockAge: Infinity }), "clock_never");
   assert.equal(bandFor({ ...health, state: "stale", feedAge: 5, clockStopped: true }), "feed_stopped");
   assert.equal(bandFor({ ...health, state: "signed_out", feedAge: 60 }), "signed_out");
 });

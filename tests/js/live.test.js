@@ -189,6 +189,24 @@ test("lines that the server knows and we do not are counted", () => {
   assert.equal(live.health.behind, 4);
 });
 
+test("a clock that has never swept is stopped too", () => {
+  const { live } = listening();
+  FakeSocket.last.tells(heartbeat(10, null));
+  assert.deepEqual([live.health.clockStopped, live.health.clockAge], [true, Infinity]);
+});
+
+test("heartbeats do not hide a feed that no longer brings what the server knows", () => {
+  const { live, clock } = listening();
+  for (let i = 0; i < 3; i += 1) {
+    clock.pass(2);
+    FakeSocket.last.tells(heartbeat(11));
+  }
+  assert.equal(live.health.state, "stale");
+
+  FakeSocket.last.tells(frame(10, 11));
+  assert.equal(live.health.state, "live");
+});
+
 test("the server's time in a heartbeat is passed on", () => {
   const times = [];
   listening({ onServerTime: (at) => times.push(at) });
@@ -228,11 +246,26 @@ test("4401: no more tries, the board stays, the state says signed out", () => {
   assert.equal(store.all("incident").length, 1);
 });
 
+test("4401: coming back from signing in begins anew, with nothing kept of the last person's board", () => {
+  const { live, store } = listening();
+  FakeSocket.last.drops(4401);
+
+  live.wake();
+  assert.equal(FakeSocket.last.after, "0");
+  assert.deepEqual(store.all("incident"), []);
+  FakeSocket.last.opens();
+  FakeSocket.last.tells(frame(0, 10, [card(1, 10)]));
+
+  assert.equal(live.health.state, "live");
+});
+
 test("4403: no more tries, and what may no longer be seen is gone", () => {
   const { live, store, clock } = listening();
 
   FakeSocket.last.drops(4403);
   clock.pass(60);
+
+  live.wake();
 
   assert.equal(FakeSocket.made.length, 1);
   assert.equal(live.health.state, "forbidden");

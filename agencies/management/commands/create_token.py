@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from agencies.models import Member, Token
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from agencies.models import Member, Token
 
 
 class Command(BaseCommand):

@@ -21,7 +21,9 @@ TICK_S = 0.25
 
 
 class Command(BaseCommand):
-    help = "Start the demo: migrate, load reference data and demo people, serve pages and feed, run the clock and a city."
+    help = (
+        "Start the demo: migrate, load reference data and demo people, serve pages and feed, run the clock and a city."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8112)
@@ -51,7 +53,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The demo's database can't be opened ({error}). Try ./run demo --fresh.") from error
-        call_command("load_reference", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+        call_command("load_reference", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
         people.load()
 
     def _welcome(self, host: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""manage.py clock: escalation without a broker. Sleeps until the next timer is due, woken when an earlier one appears."""
+"""manage.py clock: escalation without a broker. Sleeps until the next timer is due; an earlier one wakes it."""
 
 import logging
 import signal

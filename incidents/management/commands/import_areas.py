@@ -6,10 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from incidents import places
-from incidents.models import Area
 from shapely.errors import ShapelyError
 from shapely.geometry import MultiPolygon, Polygon, mapping, shape
+
+from incidents import places
+from incidents.models import Area
 
 CODES, NAMES, PARENTS = ("code", "kode"), ("name", "nama"), ("kecamatan", "parent", "district")
 

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from agencies.models import Agency, Post, Unit
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+
+from agencies.models import Agency, Post, Unit
 from incidents import places
 from incidents.models import Area, Disposition, Kind, KindAgency, Place, Question
 

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.core.management.base import BaseCommand
+
 from incidents import journal
 from incidents.models import Stream
 

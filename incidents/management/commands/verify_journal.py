@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+
 from incidents import journal
 from incidents.models import Stream
 
