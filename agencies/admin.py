@@ -34,7 +34,7 @@ class UnitAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Member)
-class MemberAdmin(UserAdmin):  # type: ignore[type-arg]
+class MemberAdmin(UserAdmin):
     list_display = ["username", "first_name", "role", "agency", "unit", "rung", "cleared", "is_active"]
     list_filter = ["role", "agency", "rung", "cleared", "is_active"]
     fieldsets = (
@@ -56,12 +56,12 @@ class MemberAdmin(UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Shift)
-class ShiftAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ShiftAdmin(admin.ModelAdmin):
     list_display = ["name", "starts_at", "ends_at", "supervisor"]
 
 
 @admin.register(Token)
-class TokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TokenAdmin(admin.ModelAdmin):
     list_display = ["member", "created_at", "revoked_at"]
     readonly_fields = ["member", "created_at"]
 

@@ -6,7 +6,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from .models import EscalationPlan, EscalationStep
 
 
-class StepInline(admin.TabularInline):  # type: ignore[type-arg]
+class StepInline(admin.TabularInline):
     model = EscalationStep
     extra = 0
 

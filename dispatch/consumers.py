@@ -56,7 +56,7 @@ class FeedConsumer(AsyncConsumer):
         station = hub()
         await station.ready()
         after, epoch = _cursor(scope)
-        if after and (epoch != station.epoch or after > station.head):
+        if after and not await station.knows(after, epoch):
             await send({"type": "websocket.close", "code": CHANGED})
             return
         socket = Socket(station, send, audience=audience, member_id=member.pk, session_key=key, after=after)

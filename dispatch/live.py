@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import connection
@@ -23,7 +23,7 @@ from incidents import journal, moment
 
 from . import frames
 from .models import Pulse
-from .positions import moved_since
+from .moves import Moves
 from .socket import Socket
 
 log = logging.getLogger(__name__)
@@ -75,6 +75,15 @@ class Hub:
     async def ready(self) -> None:
         """Wait until the epoch and the head are known."""
         await self._known.wait()
+
+    async def knows(self, after: int, epoch: str) -> bool:
+        """Whether a cursor belongs to this history. One ahead of us may come from a quicker process: look again."""
+        await self.ready()
+        patience = monotonic() + 1
+        while epoch == self.epoch and after > self.head and monotonic() < patience:
+            self._news.set()
+            await asyncio.sleep(PAUSE_S)
+        return epoch == self.epoch and after <= self.head
 
     # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
     async def _follow(self) -> None:
@@ -141,7 +150,7 @@ class Hub:
     # ── Catching up: a new screen, a reconnect, a slow reader ───────────────────────────────────────────────────────
     def catch_up(self, socket: Socket) -> None:
         """Bring a socket from its cursor to the head; all that stand at the same place share one drawing."""
-        if socket.busy or socket.closed or (socket.cursor == self.head and socket.cursor > 0):
+        if socket.busy or socket.closed or not (socket.fresh or socket.cursor < self.head):
             return
         socket.busy = True
         socket.task = asyncio.create_task(self._catch_up(socket))
@@ -189,41 +198,14 @@ class Hub:
                     socket.close(4408)
 
     async def _show_positions(self) -> None:
-        since: Any = None
+        moves = Moves()
         while True:
             await asyncio.sleep(POSITIONS_S)
-            if not self.sockets:
-                since = None
-                continue
-            try:
-                since, rows = await self.read(lambda: moved_since(since))  # noqa: B023 awaited before it changes
-            except Exception:
-                log.exception("Positions could not be read.")
-                continue
-            if rows:
-                self._tell_positions(rows)
-
-    def _tell_positions(self, rows: list[tuple[int, int, float, float, float | None, float]]) -> None:
-        for audience, sockets in self.sockets.items():
-            match audience.view:
-                case "room" | "supervisor":
-                    seen = rows
-                case "agency":
-                    seen = [row for row in rows if row[1] == audience.agency_id]
-                case "crew":
-                    seen = [row for row in rows if row[0] == audience.unit_id]
-                case _:
-                    continue
-            text = ""
-            for socket in sockets:
-                if socket.box:
-                    south, west, north, east = socket.box
-                    mine = [row for row in seen if south <= row[2] <= north and west <= row[3] <= east]
-                    if mine:
-                        socket.hint(_positions(mine))
-                elif seen:
-                    text = text or _positions(seen)
-                    socket.hint(text)
+            if self.sockets:
+                try:
+                    moves.tell(self.sockets, await self.read(moves.look))
+                except Exception:
+                    log.exception("Positions could not be read.")
 
     async def _watch_rights(self) -> None:
         """Close sockets whose member was signed out, stopped, or moved to another audience."""
@@ -249,12 +231,8 @@ class Hub:
                 channel = await layer.new_channel()
                 await layer.group_add(GROUP, channel)
                 while True:
-                    # Joining anew now and then: a broker that was restarted has forgotten its groups.
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(layer.receive(channel), 20)
-                        self._news.set()
-                        continue
-                    await layer.group_add(GROUP, channel)
+                    await layer.receive(channel)
+                    self._news.set()
             except Exception:  # noqa: BLE001 whatever a broker does, the feed goes on
                 log.warning("The wake-up line is down; the feed looks every %s s by itself.", LOOK_S)
                 await asyncio.sleep(2)
@@ -269,10 +247,6 @@ class Hub:
             task.cancel()
         self._reader.shutdown(wait=False)
         self._drawers.shutdown(wait=False)
-
-
-def _positions(rows: list[tuple[int, int, float, float, float | None, float]]) -> str:
-    return frames.encode({"positions": [[unit, lat, lng, heading, age] for unit, _, lat, lng, heading, age in rows]})
 
 
 def _fresh(work: Callable[[], T]) -> T:
@@ -304,15 +278,13 @@ class _Caller(threading.Thread):
         self.asked = threading.Event()
 
     def run(self) -> None:
-        asyncio.run(self._call())
-
-    async def _call(self) -> None:
-        layer = get_channel_layer()
+        # Waits in this thread, not in an executor's: Python waits for those when it ends, and nobody would ask again.
+        loop, layer = asyncio.new_event_loop(), get_channel_layer()
         while layer is not None:
-            await asyncio.to_thread(self.asked.wait)
+            self.asked.wait()
             self.asked.clear()
             with suppress(Exception):  # a lost wake-up costs half a second
-                await asyncio.wait_for(layer.group_send(GROUP, {"type": "wake"}), 1)
+                loop.run_until_complete(asyncio.wait_for(layer.group_send(GROUP, {"type": "wake"}), 1))
 
 
 _caller: _Caller | None = None

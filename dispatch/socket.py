@@ -17,6 +17,8 @@ WINDOW = 3
 STUCK_S = 15.0
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Box = tuple[float, float, float, float]
+"""South, west, north, east in degrees."""
 
 
 @types.coroutine
@@ -42,8 +44,8 @@ class Socket:
     """What the hub knows of one connected screen. Memory per socket is constant, however slow it reads."""
 
     __slots__ = (
-        "_hub", "_send", "_sending", "_waiting", "audience", "box", "busy", "closed", "cursor", "fresh", "member_id",
-        "session_key", "task",
+        "_box", "_hub", "_send", "_sending", "_waiting", "audience", "busy", "closed", "cursor", "fresh", "mapped",
+        "member_id", "session_key", "task",
     )  # fmt: skip
 
     def __init__(
@@ -54,12 +56,24 @@ class Socket:
         self.cursor = after
         self.fresh = after == 0
         """True until the whole board has been written."""
-        self.box: tuple[float, float, float, float] | None = None
+        self._box: Box | None = None
+        self.mapped = False
+        """Whether this screen knows where everything in its box is, so that only what moves need be told."""
         self.busy = False
         self.closed = False
         self.task: asyncio.Task[None] | None = None
         self._waiting: deque[tuple[int, float]] = deque()
         self._sending: asyncio.Task[None] | None = None
+
+    @property
+    def box(self) -> Box | None:
+        """What the screen's map shows; None for all."""
+        return self._box
+
+    @box.setter
+    def box(self, box: Box | None) -> None:
+        self.mapped = self.mapped and box == self._box
+        self._box = box
 
     @property
     def room(self) -> bool:
@@ -86,10 +100,12 @@ class Socket:
         self._note(to)
         await self._send({"type": "websocket.send", "text": text})
 
-    def hint(self, text: str) -> None:
-        """A heartbeat or positions: left out when the socket is not keeping up, since a newer one follows."""
-        if not self.closed and (self._sending is None or self._sending.done()):
-            self._start(text)
+    def hint(self, text: str) -> bool:
+        """A heartbeat or positions: left out (False) when the socket is not keeping up, since a newer one follows."""
+        if self.closed or not (self._sending is None or self._sending.done()):
+            return False
+        self._start(text)
+        return True
 
     def acknowledge(self, to: int) -> bool:
         """Frames up to `to` have arrived; say whether any of them was waited for."""
@@ -137,3 +153,5 @@ class Socket:
     def _sent(self, task: "asyncio.Task[None]") -> None:
         if not task.cancelled() and task.exception() is not None:
             self.closed = True
+        elif self.cursor != self._hub.head:  # what happened while it was held up
+            self._hub.catch_up(self)

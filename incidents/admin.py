@@ -11,12 +11,12 @@ from . import places
 from .models import Area, Disposition, Kind, KindAgency, Place, Question
 
 
-class SupportInline(admin.TabularInline):  # type: ignore[type-arg]
+class SupportInline(admin.TabularInline):
     model = KindAgency
     extra = 0
 
 
-class QuestionInline(admin.TabularInline):  # type: ignore[type-arg]
+class QuestionInline(admin.TabularInline):
     model = Question
     extra = 0
 
@@ -41,7 +41,7 @@ class DispositionAdmin(SimpleHistoryAdmin):
     list_display = ["code", "name", "name_en", "order", "active"]
 
 
-class PlacesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PlacesAdmin(admin.ModelAdmin):
     """Rows that the gazetteer holds in memory: an edit makes it read again."""
 
     def save_model(self, request: HttpRequest, obj: object, form: "ModelForm[Any]", change: bool) -> None:

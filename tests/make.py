@@ -4,6 +4,7 @@ People and units are rows of the administration; cases come from `report()`. Nam
 `make.accepted()` is a dispatch that its agency has accepted.
 """
 
+import json
 from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -72,12 +73,18 @@ def system(**fields: Any) -> Member:
     return member(Role.SYSTEM, **fields)
 
 
-def browser(by: Member | None = None, *, json: bool = False) -> Client:
-    """A browser in which this member is signed in; `json` asks for JSON as our scripts do."""
-    one = Client(raise_request_exception=True, headers={"accept": "application/json"} if json else None)
+def browser(by: Member | None = None, *, script: bool = False) -> Client:
+    """A browser in which this member is signed in; `script` asks for JSON as our scripts do."""
+    one = Client(headers={"accept": "application/json"} if script else None)
     if by is not None:
         one.force_login(by)
     return one
+
+
+def tell(by: Member | None, path: str, said: Any = None, *, method: str = "post", **headers: str) -> Any:
+    """Ask the API as this member (by session); `said` is sent as JSON, octets as they are."""
+    sent = said if isinstance(said, bytes) else json.dumps(said if said is not None else {})
+    return browser(by).generic(method.upper(), path, sent, "application/json", headers=headers or None)
 
 
 # ── What the administration knows ───────────────────────────────────────────────────────────────────────────────────

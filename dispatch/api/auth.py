@@ -30,7 +30,7 @@ class BearerToken(BaseAuthentication):
         return "Bearer"
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):
     """Tells the schema about the token."""
 
     target_class = "dispatch.api.auth.BearerToken"

@@ -121,7 +121,7 @@ export async function submit(form, submitter = null) {
   if (form.getAttribute("aria-busy") === "true") return null;
   form.setAttribute("aria-busy", "true");
   try {
-    const answer = await post(submitter?.formAction || form.action, new FormData(form, submitter));
+    const answer = await post(submitter?.getAttribute("formaction") ?? form.getAttribute("action"), new FormData(form, submitter));
     clearErrors(form);
     form.closest("dialog")?.close();
     form.dispatchEvent(Object.assign(new CustomEvent("posted", { detail: answer, bubbles: true }), { submitter }));

@@ -26,17 +26,20 @@ class Command(BaseCommand):
         if once:
             self.stdout.write(f"{clock.sweep()} rang")
             return
-        signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
-        try:
-            self._run()
-        except KeyboardInterrupt:
-            self.stderr.write("The clock was stopped.")
+        self.stopping = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        self._run()
+        self.stderr.write("The clock was stopped.")
+
+    def _stop(self, *_: Any) -> None:
+        self.stopping = True  # looked at after the sweep that runs, or after at most a tick of sleep
 
     def _run(self) -> None:
-        while True:
+        while not self.stopping:
             try:
                 self._listen()
-                while True:
+                while not self.stopping:
                     clock.sweep()
                     due = clock.next_due()
                     self._sleep(TICK_S if due is None else min(TICK_S, due))
