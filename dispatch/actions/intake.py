@@ -60,8 +60,9 @@ def _file(report: Report, filing: Filing, *, by: Member, at: Any) -> dict[str, A
         "report.filed", by=by, incident=report.incident, report=report.pk, outcome=report.outcome,
         channel=report.channel,
     )  # fmt: skip
+    report.save()  # before its card is drawn, which counts it
     report.reply = _answer(report, report.incident, alike, by=by)
-    report.save()
+    report.save(update_fields=["reply"])
     return report.reply
 
 

@@ -173,8 +173,11 @@ def incident_reopen(request: MemberRequest, number: str) -> HttpResponse:
 @require_POST
 def incident_merge(request: MemberRequest, number: str) -> HttpResponse:
     incident = sight.incident_or_404(request.user, number, whole=True)
-    into = sight.incident_or_404(request.user, request.POST.get("into", ""), whole=True)
-    endings.merge(incident, into, by=request.user)
+    said = request.POST.get("into", "")
+    into = sight.incidents(request.user).numbered(said).first()
+    if into is None:
+        raise Refused(_("There is no incident %(number)s.") % {"number": said}, code="unknown_incident")
+    endings.merge(incident, sight.incident_or_404(request.user, into.number, whole=True), by=request.user)
     return done(request)
 
 

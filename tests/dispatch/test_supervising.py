@@ -1,4 +1,4 @@
-"""What a supervisor does about an order that nobody answers: take it over, ring the next rung, settle a declined one."""
+"""What a supervisor does about an order that nobody answers: hold it, ring the next rung, settle a declined one."""
 
 import pytest
 
