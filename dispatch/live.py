@@ -160,6 +160,8 @@ class Hub:
             while not socket.closed and socket.room and (socket.cursor < self.head or socket.fresh):
                 to, text = await self._drawn(socket.audience, socket.cursor)
                 await socket.write(text, to)
+        except OSError:
+            socket.closed = True  # it went away in the middle; its own loop removes it
         except Exception:
             log.exception("A screen could not catch up; it is closed and will connect again.")
             socket.close(1011)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from agencies.models import Agency, Member, Token
 from dispatch.actions import intake
-from dispatch.models import Dispatch, EscalationPlan
+from dispatch.models import Dispatch, EscalationPlan, EscalationStep
 from incidents.intake import Filing
 from incidents.models import Incident, Kind
 
