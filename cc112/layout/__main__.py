@@ -178,7 +178,7 @@ def announce(wish: argparse.Namespace, env: dict[str, str], ports: list[int], wa
     say(f"ready: {url} (Ctrl-C ends it; logs in {env['STATE_DIR']}/log)")
 
 
-def _until_all_answer(watch: Watch, origins: list[str], patience_s: float = 90) -> None:
+def _until_all_answer(watch: Watch, origins: list[str], patience_s: float = 180) -> None:
     """Every web process must answer /healthz, and the first one /readyz: database, Redis and clock are well."""
     waiting = [f"{origin}/healthz" for origin in origins] + [f"{origins[0]}/readyz"]
     until = time.monotonic() + patience_s
