@@ -18,7 +18,7 @@ pytestmark = pytest.mark.serial
 def awake() -> None:
     """Wait until the hosts that were just started have begun to sweep."""
     Pulse.objects.all().delete()
-    room.until(lambda: Pulse.objects.exists(), 40, "a clock swept")
+    room.until(Pulse.objects.exists, 40, "a clock swept")
     time.sleep(2)
 
 
