@@ -236,7 +236,6 @@ def test_one_more_caller_is_attached_to_the_incident_however_its_number_is_writt
     assert (Incident.objects.get(), incident.reports.count()) == (incident, 2)
 
 
-@pytest.mark.xfail(strict=False, reason="bug 2: the answer's card is drawn before the report belongs to the incident")
 def test_the_answer_s_card_counts_the_report_itself_as_the_pushed_card_does(taker: Member) -> None:
     opened = make.tell(taker, REPORTS, make.body()).json()["incident"]
 
