@@ -1,198 +1,221 @@
-/** The intake: a report by keyboard, saved from the first keystroke, sent before it is complete. */
-import { room } from "./room.js";
-import { fillAgencies, showDuplicates, showNear } from "./intake-advice.js";
+/** The intake: a report by keyboard, saved from the first keystroke, sent before it is complete, added to afterwards. */
+import { el } from "./card-parts.js";
+import { serverNow, wib } from "./clock.js";
+import { Drafts } from "./intake-drafts.js";
+import { ReportForm } from "./intake-form.js";
 import { bind } from "./keys.js";
-import { rank } from "./kind-picker.js";
-import { store } from "./feed.js";
-import { CityMap } from "./map.js";
-import { Picker } from "./picker.js";
-import { get, post } from "./post.js";
-import { ask, answersOf } from "./questions.js";
+import { get, post, PostError, toast } from "./post.js";
 import { Saver, unsent } from "./saver.js";
-import { el, priorityBadge } from "./card-parts.js";
-import { wibShort } from "./clock.js";
-import { t } from "./words.js";
+import { has, t } from "./words.js";
 
-const panel = document.querySelector(".intake");
-const form = panel.querySelector("form");
-const state = panel.querySelector(".intake-state");
-const saved = panel.querySelector(".saved");
-const questions = panel.querySelector(".question-list");
-const found = panel.querySelector(".found");
-const map = new CityMap(document.getElementById("intake-map"), room.map, { onPin: (lat, lng) => setPin(lat, lng, "map", "exact") });
-const known = await get("/api/v1/kinds/").catch(() => ({ kinds: [], always: [] }));
-const kinds = new Map(known.kinds.map((kind) => [kind.code, kind]));
-const words = (name) => form.elements[name];
-let report = null;
-let saver = null;
-let looking = 0;
+const LONGEST_WAIT_MS = 15_000;
 
-const kindPicker = new Picker(words("kind_words"), document.getElementById("r-kinds"), {
-  draw: (kind) => [priorityBadge(kind, { size: "small" }), el("b", {}, kind.code), ` ${kind.name}`],
-  choose: (kind) => setKind(kind.code),
-});
-const placePicker = new Picker(words("place_text"), document.getElementById("r-places"), {
-  draw: (place) => [el("b", {}, place.name), " ", el("span", { class: "muted" }, [place.kelurahan, place.kecamatan].filter(Boolean).join(", "), place.approximate ? ` · ${t("intake.approximate")}` : "")],
-  // A suggestion sets the pin, never the words: what the caller said stays as it was said.
-  choose: (place) => { words("place_text").dataset.taken = words("place_text").value; setPin(place.lat, place.lng, "gazetteer", ["kelurahan", "kecamatan"].includes(place.category) ? "area" : "street"); map.focus(place.lat, place.lng); },
-});
+export class Intake {
+  #panel; #form; #store; #state; #saved; #report; #drafts; #toggle;
+  #saver = null;
+  #lastField = null;
 
-function start(old = null) {
-  form.reset();
-  report = { kind: null, lat: null, lng: null, source: "", attach: null, agencies: null };
-  saved.hidden = true;
-  found.textContent = "";
-  state.textContent = "";
-  map.unpin();
-  ask(questions, known.always, []);
-  fillAgencies(panel, [], null);
-  showDuplicates(panel, [], () => {});
-  saver = new Saver({ id: old?.id, body, send: (message) => post("/api/v1/reports/", message), changed: told, storage: sessionStorage });
-  if (old) restore(old);
-  (innerWidth > 700 || old) && words("kind_words").focus();
-}
+  /** @param {HTMLElement} panel  @param {{store, map, drafts: object[], toggle: (open: boolean) => void}} parts */
+  constructor(panel, { store, map, drafts, toggle }) {
+    this.#panel = panel;
+    this.#form = panel.querySelector("form");
+    this.#store = store;
+    this.#toggle = toggle;
+    this.#state = panel.querySelector(".intake-state");
+    this.#saved = panel.querySelector(".saved");
+    this.#report = new ReportForm(panel, { map, store, changed: () => this.#touch() });
+    this.#drafts = new Drafts(panel.querySelector(".drafts"), { drafts, name: (code) => this.#report.kindName(code), resume: (message) => { this.#begin(message); this.#focusFirst(); } });
+    this.#listen();
+    this.#keys();
+    this.#begin();
+    this.#resume();
+    this.#load();
+    store.subscribe((changes) => { if (changes.some(({ id }) => id === this.#saver.filed?.incident?.number)) this.#showSent(); });
+  }
 
-function restore(old) {
-  words("text").value = old.text ?? "";
-  words("place_text").value = old.place?.text ?? "";
-  words("number").value = old.caller?.number ?? "";
-  words("name").value = old.caller?.name ?? "";
-  words("safe").value = { true: "1", false: "0" }[old.caller?.safe_to_call_back] ?? "";
-  words("channel").value = old.channel ?? "call";
-  if (old.kind) setKind(old.kind, { quiet: true });
-  if (old.place?.lat) { setPin(old.place.lat, old.place.lng, old.place.source, old.place.confidence, { quiet: true }); map.focus(old.place.lat, old.place.lng); }
-  words("confidence").value = old.place?.confidence ?? "unknown";
-  ask(questions, known.always, kinds.get(report.kind)?.questions ?? [], old.answers ?? {});
-}
+  get isOpen() { return !this.#panel.hidden; }
 
-/** The report as contract.md has it. */
-function body() {
-  const safe = { 1: true, 0: false }[words("safe").value] ?? null;
-  return {
-    channel: words("channel").value,
-    caller: { number: words("number").value, name: words("name").value, safe_to_call_back: safe },
-    text: words("text").value,
-    kind: report.kind,
-    place: { text: words("place_text").value, lat: report.lat, lng: report.lng, confidence: words("confidence").value, source: report.source },
-    answers: answersOf(questions),
-    attach_to: report.attach,
-    dispatch_to: report.attach ? [] : [...form.querySelectorAll("[name=agencies]:checked")].map(({ value }) => value),
-  };
-}
+  /** The map was clicked: that is a report's place, so the report comes up. */
+  pinned(lat, lng) {
+    if (!this.isOpen) this.#toggle(true);
+    this.#report.pinned(lat, lng);
+  }
 
-function told(what, detail) {
-  const at = wibShort(new Date());
-  panel.dataset.state = what;
-  if (what === "saving") state.textContent = t("intake.saving");
-  else if (what === "draft") state.textContent = t("intake.draft", { at });
-  else if (what === "amended") state.textContent = t("intake.amended", { at });
-  else if (what === "unsent") state.textContent = t("intake.unsent");
-  else if (what === "refused") state.textContent = t("intake.refused", { why: detail.message });
-  else if (what === "filed") {
-    const number = detail.incident?.number;
-    state.textContent = "";
-    saved.hidden = false;
-    saved.querySelector(".words").replaceChildren(number
-      ? el("a", { href: `/kejadian/${number}/` }, t("intake.saved", { number, report: detail.number }))
-      : t("intake.counted", { report: detail.number, outcome: t(`outcomes.${detail.outcome}`) }));
-    // Junk is one key and over: the next call is waiting.
-    if (!number) { const line = saved.querySelector(".words").textContent; start(); saved.hidden = false; saved.querySelector(".words").textContent = line; }
+  /** A new report, or one that was begun before. The one before goes on being saved by its own saver. */
+  #begin(message = null) {
+    if (this.#saver?.unsaved) this.#saver.flush();
+    if (this.#saver) this.#drafts.aside(this.#saver);
+    const saver = (message && this.#drafts.saverOf(message.id)) ?? new Saver({ id: message?.id, send: (body) => post("/api/v1/reports/", body), storage: sessionStorage, changed: (state, detail) => this.#told(saver, state, detail) });
+    this.#saver = saver;
+    this.#lastField = null;
+    this.#saved.hidden = true;
+    this.#report.reset(message);
+    this.#say(saver.state === "unsent" ? "unsent" : "empty");
+    this.#phase();
+    this.#drafts.opened(saver);
+    return saver;
+  }
+
+  #touch() {
+    if (this.#report.begun || this.#saver.message) this.#saver.touch(this.#report.body);
+  }
+
+  #file(outcome) {
+    const { filed } = this.#saver;
+    if (filed?.incident || (filed && outcome !== "incident")) return; // what was sent stays sent
+    this.#saver.file(outcome, this.#report.body);
+  }
+
+  // ── What the server said ──
+
+  #told(saver, state, detail) {
+    this.#drafts.told(saver, state, detail);
+    if (saver === this.#saver) {
+      this.#say(state, detail);
+      if (state === "filed") this.#filed(detail);
+    } else if (state === "filed") {
+      toast(savedWords(detail));
+    } else if (state === "refused") {
+      toast(t("intake.refused", { why: why(detail) }), "error");
+    }
+  }
+
+  #say(state, detail = null) {
+    this.#panel.dataset.state = state;
+    const at = wib(serverNow());
+    const words = {
+      empty: "", filed: "", typing: null,
+      saving: t("intake.saving"),
+      draft: t("intake.draft", { number: detail?.number ?? "", at }),
+      amended: t("intake.amended", { at }),
+      unsent: detail?.status === 401 ? t("intake.unsent_signed_out") : t("intake.unsent"),
+      refused: t("intake.refused", { why: detail ? why(detail) : "" }),
+    }[state];
+    if (words !== null && this.#state.textContent !== words) this.#state.textContent = words;
+    this.#panel.querySelector(".intake-alarm").textContent = ["unsent", "refused"].includes(state) ? words : "";
+  }
+
+  #filed(answer) {
+    const odd = (answer.warnings ?? []).filter((code) => has(`warnings.${code}`));
+    const words = savedWords(answer);
+    const number = answer.incident?.number;
+    this.#saved.hidden = false;
+    this.#saved.querySelector(".words").replaceChildren(number ? el("a", { href: `/kejadian/${number}/` }, words) : words, ...odd.map((code) => el("small", {}, t(`warnings.${code}`))));
+    this.#report.filed(answer);
+    this.#showSent();
+    this.#phase();
+    if (!number && this.#panel.contains(document.activeElement)) this.#panel.querySelector(".after [data-new]").focus();
+  }
+
+  #showSent() {
+    const sent = this.#saver.filed?.incident;
+    if (sent) this.#report.sent(this.#store.get("incident", sent.number) ?? sent);
+  }
+
+  /** Before sending: the outcomes. After it: the next report; of what was no incident one can still be made. */
+  #phase() {
+    const { filed } = this.#saver;
+    this.#panel.dataset.phase = !filed ? "open" : filed.incident ? "incident" : "closed";
+  }
+
+  // ── Events and keys ──
+
+  #listen() {
+    const form = this.#form;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("focusin", ({ target }) => { this.#lastField = target; });
+    form.addEventListener("focusout", () => { if (this.#saver.filed && this.#saver.state === "typing") this.#saver.flush(); });
+    form.addEventListener("answered", ({ target }) => this.#onward(target));
+    // Enter would press the first button of a form: an incident sent by a slip. Here it goes on to the next field.
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.isComposing || !event.target.matches("input, select, [name=place_text]")) return;
+      event.preventDefault();
+      this.#onward(event.target);
+    });
+    for (const button of form.querySelectorAll("[name=outcome]")) button.addEventListener("click", () => this.#file(button.value));
+    for (const button of document.querySelectorAll("[data-new]")) button.addEventListener("click", () => this.#next());
+    this.#panel.querySelector("[data-close]").addEventListener("click", () => this.#toggle(false));
+    this.#panel.querySelector("[data-send-more]").addEventListener("click", () => this.#sendMore());
+    addEventListener("beforeunload", (event) => { if (this.#drafts.unsent) event.preventDefault(); });
+  }
+
+  #onward(from) {
+    const stops = [...this.#form.querySelectorAll("input, select, textarea, button")].filter((one) => !one.disabled && one.offsetParent);
+    const group = from.closest(".segments");
+    const last = stops.findLastIndex((one) => one === from || group?.contains(one));
+    stops[last + 1]?.focus();
+  }
+
+  #next() {
+    this.#toggle(true);
+    if (this.#report.begun || this.#saver.filed) this.#begin();
+    this.#focusFirst();
+  }
+
+  #focusFirst() { this.#form.elements.kind_words.focus(); }
+
+  async #sendMore() {
+    const number = this.#saver.filed?.incident?.number;
+    const agencies = this.#report.toSend;
+    if (!number || !agencies.length) return;
+    try {
+      await post(`/kejadian/${number}/kirim/`, new URLSearchParams(agencies.map((code) => ["agencies", code])));
+      toast(t("intake.sent_more", { agencies: agencies.join(", ") }));
+    } catch (error) {
+      if (!(error instanceof PostError)) throw error;
+      toast(error.message, "error");
+    }
+  }
+
+  #keys() {
+    const when = () => this.isOpen;
+    const junk = [...this.#form.querySelectorAll(".junk button")];
+    bind([
+      { keys: ["n", "Insert"], what: t("intake.new"), run: () => this.#next() },
+      { keys: "Alt+n", what: t("intake.new_typing"), typing: true, run: () => this.#next() },
+      { keys: "r", what: t("intake.return"), run: () => { this.#toggle(true); (this.#lastField ?? this.#form.elements.kind_words).focus(); } },
+      { keys: "Ctrl+Enter", what: t("intake.send"), typing: true, when, run: () => this.#file("incident") },
+      ...junk.map((button, at) => ({ keys: `Alt+${at + 1}`, what: button.dataset.words, typing: true, when, run: () => this.#file(button.value) })),
+      { keys: "Alt+g", what: t("intake.attach_key"), typing: true, when, run: () => this.#report.attach() },
+      { keys: "Escape", what: t("intake.leave"), within: this.#panel, typing: true, run: () => this.#leave() },
+    ]);
+  }
+
+  // A panic Escape must not fold away a report that somebody is still telling.
+  #leave() {
+    if (!this.#report.begun || this.#saver.filed) return this.#toggle(false);
+    const row = document.querySelector(".board-rows a[tabindex='0']");
+    return row ? row.focus() : document.activeElement.blur();
+  }
+
+  // ── Beginning ──
+
+  /** The kinds with their questions; asked for until they come, since the form works meanwhile. */
+  async #load(attempt = 0) {
+    try {
+      this.#report.learn(await get("/api/v1/kinds/"));
+      this.#drafts.draw();
+    } catch (error) {
+      if (!(error instanceof PostError)) throw error;
+      setTimeout(() => this.#load(attempt + 1), Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempt));
+    }
+  }
+
+  /** What this tab had not got through before it was reloaded goes on at once; the newest is shown. */
+  #resume() {
+    const left = unsent(sessionStorage);
+    for (const message of [...left].reverse()) {
+      this.#toggle(true);
+      this.#begin(message).file(message.outcome, message);
+    }
+    const draft = this.#drafts.find(new URLSearchParams(location.search).get("draft"));
+    if (!draft || left.length) return;
+    this.#toggle(true);
+    this.#begin(draft);
   }
 }
 
-function setKind(code, { quiet = false } = {}) {
-  const kind = kinds.get(code);
-  if (!kind) return;
-  report.kind = code;
-  words("kind_words").value = `${code} ${kind.name}`;
-  words("kind_words").dataset.taken = words("kind_words").value;
-  ask(questions, known.always, kind.questions, answersOf(questions));
-  fillAgencies(panel, kind.agencies, kind.priority);
-  look();
-  if (!quiet) { saver.touch(); words("place_text").focus(); }
-}
+const savedWords = ({ number, outcome, incident }) =>
+  incident ? t("intake.saved", { number: incident.number, report: number }) : t("intake.counted", { report: number, outcome: t(`outcomes.${outcome}`) });
 
-async function setPin(lat, lng, source, confidence, { quiet = false } = {}) {
-  Object.assign(report, { lat: Number(lat.toFixed(6)), lng: Number(lng.toFixed(6)), source });
-  map.pin({ lat, lng });
-  words("confidence").value = confidence;
-  if (!quiet) saver.touch();
-  look();
-  const area = await get(`/api/v1/places/resolve?lat=${lat}&lng=${lng}`).catch(() => null);
-  if (!area) return;
-  const said = area.inside ? t(`intake.${area.by === "boundary" ? "inside" : "nearest"}`, area) : t("intake.outside");
-  const other = await otherKelurahan(area);
-  found.textContent = other ? `${said} · ${t("intake.differs", { said: other, found: area.kelurahan })}` : said;
-  found.toggleAttribute("data-warn", !area.inside || Boolean(other));
-}
-
-/** The kelurahan that the typed words name, when the pin lies in another one. */
-async function otherKelurahan({ kelurahan, inside }) {
-  const named = /\bkel(?:urahan|\.)?\s+([\p{L} .-]{3,30})/iu.exec(words("place_text").value)?.[1]?.trim();
-  if (!named || !inside) return null;
-  const { results } = await get(`/api/v1/places/search?q=${encodeURIComponent(named)}`).catch(() => ({ results: [] }));
-  const best = results.find(({ category, score }) => category === "kelurahan" && score >= 88);
-  return best && best.name !== kelurahan ? best.name : null;
-}
-
-/** Likely duplicates and nearest units, a moment after the last change. */
-function look() {
-  clearTimeout(looking);
-  looking = setTimeout(async () => {
-    if (report.lat === null) return;
-    const query = `lat=${report.lat}&lng=${report.lng}&kind=${report.kind ?? ""}`;
-    const [alike, near] = await Promise.all([
-      saver.filed ? { results: [] } : get(`/api/v1/duplicates/?${query}`).catch(() => ({ results: [] })),
-      get(`/api/v1/recommendation/?${query}`).catch(() => null),
-    ]);
-    showDuplicates(panel, alike.results, attach, store);
-    if (near) showNear(panel, near);
-  }, 350);
-}
-
-function attach(number) {
-  report.attach = report.attach === number ? null : number;
-  state.textContent = report.attach ? t("intake.attached", { number }) : "";
-  for (const button of panel.querySelectorAll(".duplicates button")) button.setAttribute("aria-pressed", String(button.value === report.attach));
-  saver.touch();
-}
-
-form.addEventListener("input", (event) => {
-  saver.touch();
-  if (event.target === words("kind_words")) { report.kind = null; kindPicker.show(rank(known.kinds, words("kind_words").value)); }
-  if (event.target === words("place_text")) suggest();
-});
-let suggesting = 0;
-function suggest() {
-  clearTimeout(suggesting);
-  const typed = words("place_text").value;
-  if (typed.trim().length < 3) { placePicker.close(); return; }
-  suggesting = setTimeout(async () => {
-    const { results } = await get(`/api/v1/places/search?q=${encodeURIComponent(typed)}`).catch(() => ({ results: [] }));
-    if (words("place_text").value === typed && document.activeElement === words("place_text")) placePicker.show(results);
-  }, 180);
-}
-form.addEventListener("change", () => saver.touch());
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  saver.file(event.submitter?.value ?? "incident");
-});
-panel.querySelector("[data-new]").addEventListener("click", () => next());
-
-function next() {
-  if (!saver.filed && form.matches(":has(:focus)") && words("text").value) saver.flush();
-  start();
-}
-
-bind([
-  { keys: ["n", "Insert"], what: t("intake.new"), run: (event) => { event.preventDefault(); next(); words("kind_words").focus(); } },
-  { keys: "Ctrl+Enter", what: t("intake.send"), typing: true, run: (event) => { event.preventDefault(); saver.file("incident"); } },
-  ...[...form.querySelectorAll(".junk button")].map((button, at) => ({ keys: `Alt+${at + 1}`, what: button.firstChild.textContent.trim(), typing: true, run: (event) => { event.preventDefault(); saver.file(button.value); } })),
-]);
-
-const drafts = JSON.parse(document.getElementById("drafts").textContent);
-const asked = new URLSearchParams(location.search).get("draft");
-const left = unsent(sessionStorage);
-start(left[0] ?? drafts.find(({ id }) => id === asked) ?? null);
-if (left[0]) { saver.outcome = left[0].outcome; saver.flush(); }
-store.subscribe(() => map.setIncidents(store.all("incident").filter((card) => card.state === "open")), { replay: true });
+const why = ({ message, fields = {} }) => [message, ...Object.keys(fields)].join(" · ");

@@ -1,42 +1,57 @@
-/** A field with a list of choices below it (combobox): arrows, Enter, Escape, pointer. The typed words stay as typed. */
+/** A field with a list of choices below it: arrows, Enter, Tab, Escape, pointer. What was typed stays as typed. */
 import { el } from "./card-parts.js";
 
 export class Picker {
-  #field;
-  #list;
-  #draw;
-  #choose;
+  #field; #list; #draw; #choose; #eager;
   #items = [];
   #at = -1;
 
-  /** @param {HTMLInputElement} field  @param {HTMLElement} list  @param {{draw: (item) => Node[], choose: (item) => void}} how */
-  constructor(field, list, { draw, choose }) {
+  /** @param {HTMLElement} field  @param {HTMLElement} list  an empty [role=listbox]
+   *  @param {object} how  draw(item) → nodes; choose(item); eager: the best one is marked at once, and Tab takes it */
+  constructor(field, list, { draw, choose, eager = false }) {
     this.#field = field;
     this.#list = list;
     this.#draw = draw;
     this.#choose = choose;
+    this.#eager = eager;
     field.addEventListener("keydown", (event) => this.#key(event));
-    field.addEventListener("blur", () => setTimeout(() => this.close(), 120));
+    field.addEventListener("blur", () => this.close());
+    list.addEventListener("pointerdown", (event) => {
+      event.preventDefault(); // the field keeps the focus
+      const row = event.target.closest("[role=option]");
+      if (row) this.#take([...list.children].indexOf(row));
+    });
   }
+
+  get open() { return !this.#list.hidden; }
 
   show(items) {
     this.#items = items;
-    this.#at = items.length ? 0 : -1;
-    this.#list.replaceChildren(...items.map((item, at) => el("li", { role: "option", id: `${this.#list.id}-${at}`, onpointerdown: (event) => { event.preventDefault(); this.#take(at); } }, ...this.#draw(item))));
+    this.#at = items.length && this.#eager ? 0 : -1;
+    this.#list.replaceChildren(...items.map((item, at) => el("li", { role: "option", id: `${this.#list.id}-${at}` }, ...this.#draw(item))));
     this.#list.hidden = items.length === 0;
-    this.#field.setAttribute("aria-expanded", String(items.length > 0));
+    if (this.#field.getAttribute("role") === "combobox") this.#field.setAttribute("aria-expanded", String(items.length > 0));
     this.#mark();
   }
 
-  close() { if (!this.#list.hidden) this.show([]); }
+  close() {
+    if (this.open) this.show([]);
+  }
 
   #key(event) {
-    if (this.#list.hidden) return;
+    if (!this.open || event.isComposing) return;
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (move) { event.preventDefault(); this.#at = (this.#at + move + this.#items.length) % this.#items.length; this.#mark(); }
-    else if (event.key === "Escape") { event.stopPropagation(); this.close(); }
-    else if ((event.key === "Enter" && !event.ctrlKey) || (event.key === "Tab" && this.#field.dataset.taken !== this.#field.value)) {
-      if (event.key === "Enter") event.preventDefault();
+    if (move) {
+      event.preventDefault();
+      this.#at = (this.#at + move + this.#items.length + (this.#at === -1 && move < 0 ? 1 : 0)) % this.#items.length;
+      this.#mark();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    } else if (this.#at >= 0 && ((event.key === "Enter" && !event.ctrlKey) || (event.key === "Tab" && this.#eager && !event.shiftKey))) {
+      event.preventDefault(); // choosing decides where the focus goes
+      event.stopPropagation();
       this.#take(this.#at);
     }
   }
@@ -48,7 +63,10 @@ export class Picker {
   }
 
   #mark() {
-    [...this.#list.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === this.#at)));
+    [...this.#list.children].forEach((row, at) => {
+      row.setAttribute("aria-selected", String(at === this.#at));
+      if (at === this.#at) row.scrollIntoView({ block: "nearest" });
+    });
     if (this.#at >= 0) this.#field.setAttribute("aria-activedescendant", `${this.#list.id}-${this.#at}`);
     else this.#field.removeAttribute("aria-activedescendant");
   }
