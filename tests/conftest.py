@@ -7,6 +7,7 @@ finds the room's reference data. On PostgreSQL a rolled-back test never numbers 
 
 import io
 import logging
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,9 @@ from django.utils import timezone
 
 from incidents import moment
 from tests.database import count_from_one, unguarded
+
+# Playwright leaves its event loop running in this thread: without this the ORM refuses to work in later tests.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 REFERENCE = (
     "agencies.Agency", "agencies.Post", "agencies.Unit", "incidents.Area", "incidents.Place", "incidents.Disposition",
